@@ -1,0 +1,82 @@
+"""Everyone who can sign in: members, journalists, administrators."""
+
+from django.contrib.auth.models import AbstractUser, UserManager
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
+
+
+class PeopleManager(UserManager):
+    """Creates people by e-mail; the username is optional."""
+
+    def _create(self, email: str, password: str | None, **fields) -> "User":
+        if not email:
+            raise ValueError("A person needs an e-mail address.")
+        user = self.model(email=self.normalize_email(email), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_user(self, email, password=None, **fields):
+        fields.setdefault("is_staff", False)
+        fields.setdefault("is_superuser", False)
+        return self._create(email, password, **fields)
+
+    def create_superuser(self, email, password=None, **fields):
+        return self._create(email, password, **{**fields, "is_staff": True, "is_superuser": True})
+
+    def get_by_natural_key(self, username):
+        return self.get(email__iexact=username)
+
+
+class User(AbstractUser):
+    """E-mail is who one is; the username is a convenience, the display name is what others see."""
+
+    first_name = None
+    last_name = None
+    username = models.CharField(
+        _("username"),
+        max_length=60,
+        null=True,
+        blank=True,
+        validators=[AbstractUser.username_validator],
+        help_text=_("Optional. Letters, digits and @/./+/-/_ only."),
+    )
+    email = models.EmailField(_("email address"))
+    display_name = models.CharField(
+        _("display name"), max_length=80, help_text=_("Shown beside comments and in the desk.")
+    )
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS = ["display_name"]
+
+    objects = PeopleManager()
+
+    class Meta:
+        verbose_name = _("person")
+        verbose_name_plural = _("people")
+        constraints = [
+            models.UniqueConstraint(
+                Lower("email"),
+                name="person_email_unique",
+                violation_error_message=_("Somebody with this email address exists already."),
+            ),
+            models.UniqueConstraint(
+                Lower("username"),
+                name="person_username_unique",
+                violation_error_message=_("This username is taken."),
+            ),
+        ]
+
+    def __str__(self):
+        return self.display_name or self.email
+
+    def clean(self):
+        super().clean()
+        self.username = self.username or None
+
+    def get_full_name(self):
+        return str(self)
+
+    def get_short_name(self):
+        return str(self)

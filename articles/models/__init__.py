@@ -1,0 +1,29 @@
+from articles.models.article import Article, ArticleQuerySet
+from articles.models.author import Author, AuthorLink, Byline
+from articles.models.desk_log import DeskLog
+from articles.models.image import Image, Rendition
+from articles.models.popularity import DailySalt, HourlyViews, SeenToday
+from articles.models.redirect import Redirect
+from articles.models.revision import Revision
+from articles.models.section import Section
+from articles.models.tag import Tag, TaggedArticle, TagFormerSlug
+
+__all__ = [
+    "Article",
+    "ArticleQuerySet",
+    "Author",
+    "AuthorLink",
+    "Byline",
+    "DailySalt",
+    "DeskLog",
+    "HourlyViews",
+    "Image",
+    "Redirect",
+    "Rendition",
+    "Revision",
+    "Section",
+    "SeenToday",
+    "Tag",
+    "TagFormerSlug",
+    "TaggedArticle",
+]

@@ -1,0 +1,241 @@
+"""The story, and the one rule that says who may see it."""
+
+import math
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
+from django.db import models
+from django.db.models import Prefetch, Q
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+from taggit.managers import TaggableManager
+
+from articles.models.author import Byline
+from articles.models.tag import TaggedArticle
+
+WORDS_A_MINUTE = 230
+LONG_READ_WORDS = 900
+
+
+class ArticleQuerySet(models.QuerySet):
+    def published(self):
+        """What a reader may see now. A future published_at means scheduled.
+
+        The clock is the database's, so it is one clock for every process.
+        """
+        return self.filter(status=Article.Status.PUBLISHED, published_at__lte=Now())
+
+    def scheduled(self):
+        return self.filter(status=Article.Status.PUBLISHED, published_at__gt=Now())
+
+    def not_sensitive(self):
+        """Stories that may stand in Popular, in Related and beside advertising."""
+        return self.filter(sensitive=False)
+
+    def in_section(self, section):
+        """Stories of a section and its parts, by primary or further section."""
+        within = Q(section=section) | Q(section__parent=section)
+        further = Article.further_sections.through.objects.filter(
+            Q(section=section) | Q(section__parent=section), article=models.OuterRef("pk")
+        )
+        return self.filter(within | models.Exists(further))
+
+    def by_author(self, author):
+        return self.filter(models.Exists(Byline.objects.filter(article=models.OuterRef("pk"), author=author)))
+
+    def tagged(self, tag):
+        return self.filter(
+            models.Exists(TaggedArticle.objects.filter(content_object=models.OuterRef("pk"), tag=tag))
+        )
+
+    def newest_first(self):
+        return self.order_by("-published_at", "-pk")
+
+    def for_cards(self):
+        """All that a teaser touches, in a number of queries that does not grow."""
+        return (
+            self.select_related("section__parent", "lead_image")
+            .prefetch_related(
+                "lead_image__renditions",
+                "further_sections__parent",
+                Prefetch("bylines", Byline.objects.select_related("author")),
+            )
+            .defer("body", "search")
+        )
+
+
+class Article(models.Model):
+    class Status(models.TextChoices):
+        DRAFT = "draft", _("Draft")
+        REVIEW = "review", _("In review")
+        PUBLISHED = "published", _("Published")
+        WITHDRAWN = "withdrawn", _("Withdrawn")
+
+    class Kind(models.TextChoices):
+        STORY = "story", _("story")
+        OPINION = "opinion", _("opinion")
+        EXPLAINER = "explainer", _("explainer")
+        LIVE = "live", _("live")
+
+    class Comments(models.TextChoices):
+        OPEN = "open", _("open")
+        CLOSED = "closed", _("closed")
+        PREMODERATED = "premoderated", _("open, each comment is read first")
+
+    class Contents(models.TextChoices):
+        AUTO = "auto", _("when there are three headings or more")
+        ON = "on", _("always")
+        OFF = "off", _("never")
+
+    status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.DRAFT)
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind, default=Kind.STORY)
+    headline = models.CharField(_("headline"), max_length=200)
+    standfirst = models.TextField(_("standfirst"), max_length=400, blank=True)
+    slug = models.SlugField(_("slug"), max_length=100, blank=True)
+    label = models.CharField(_("label"), max_length=40, blank=True)
+    body = models.TextField(_("text"), blank=True)
+    word_count = models.PositiveIntegerField(default=0, editable=False)
+    language = models.CharField(_("language"), max_length=10, blank=True)
+    contents = models.CharField(
+        _("contents box"), max_length=4, choices=Contents, default=Contents.AUTO
+    )
+
+    lead_image = models.ForeignKey(
+        "articles.Image",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="lead_of",
+        verbose_name=_("lead picture"),
+    )
+    lead_caption = models.CharField(_("caption"), max_length=400, blank=True)
+    lead_credit = models.CharField(_("credit"), max_length=160, blank=True)
+    body_images = models.ManyToManyField(
+        "articles.Image", related_name="in_bodies", editable=False
+    )
+
+    section = models.ForeignKey(
+        "articles.Section", models.PROTECT, related_name="stories", verbose_name=_("section")
+    )
+    further_sections = models.ManyToManyField(
+        "articles.Section",
+        blank=True,
+        related_name="further_stories",
+        verbose_name=_("further sections"),
+    )
+    authors = models.ManyToManyField(
+        "articles.Author", through="articles.Byline", related_name="stories"
+    )
+    tags = TaggableManager(_("tags"), blank=True, through=TaggedArticle)
+    related_picks = models.ManyToManyField(
+        "self", blank=True, symmetrical=False, verbose_name=_("related stories")
+    )
+    related_ids = ArrayField(models.BigIntegerField(), default=list, editable=False)
+
+    front_title = models.CharField(_("title on the front page"), max_length=120, blank=True)
+    seo_title = models.CharField(_("title for search"), max_length=120, blank=True)
+    seo_description = models.CharField(_("description for search"), max_length=200, blank=True)
+    social_title = models.CharField(_("title when shared"), max_length=120, blank=True)
+
+    comments = models.CharField(
+        _("comments"), max_length=12, choices=Comments, default=Comments.OPEN
+    )
+    sensitive = models.BooleanField(
+        _("sensitive"),
+        default=False,
+        help_text=_("Keeps the story out of Popular and Related, and advertising away from it."),
+    )
+    event_date = models.DateField(_("day of the event"), null=True, blank=True)
+    event_place = models.CharField(_("place of the event"), max_length=120, blank=True)
+
+    published_at = models.DateTimeField(_("published"), null=True, blank=True)
+    first_published_at = models.DateTimeField(null=True, blank=True, editable=False)
+    updated_at = models.DateTimeField(_("last updated"), null=True, blank=True, editable=False)
+    path = models.CharField(max_length=160, unique=True, null=True, editable=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+    saved_at = models.DateTimeField(_("saved"), auto_now=True)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, editable=False
+    )
+    version = models.PositiveIntegerField(default=0, editable=False)
+    search = SearchVectorField(null=True, editable=False)
+
+    objects = ArticleQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("story")
+        verbose_name_plural = _("stories")
+        ordering = ["-saved_at"]
+        permissions = [
+            ("publish_article", _("Can publish, schedule and withdraw stories")),
+            ("edit_others_article", _("Can edit stories of others, and published ones")),
+            ("backdate_article", _("Can change the date of first publication")),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="published_article_has_date_and_path",
+                condition=~Q(status="published")
+                | Q(published_at__isnull=False, path__isnull=False),
+            )
+        ]
+        indexes = [
+            models.Index(fields=["-published_at", "-id"], name="stories_newest_first"),
+            models.Index(
+                fields=["section", "-published_at"],
+                name="stories_of_section",
+                condition=Q(status="published"),
+            ),
+            GinIndex(fields=["search"], name="stories_search"),
+        ]
+
+    def __str__(self):
+        return self.headline
+
+    def get_absolute_url(self):
+        return self.path or ""
+
+    def compose_path(self, when) -> str:
+        """The address is the local day of first publication and the slug."""
+        day = when.astimezone(ZoneInfo(settings.TIME_ZONE))
+        return f"/{day:%Y/%m/%d}/{self.slug}/"
+
+    @property
+    def byline_authors(self) -> list:
+        return [byline.author for byline in self.bylines.all()]
+
+    @property
+    def all_sections(self) -> list:
+        """Primary first, then the further ones, none twice, none hidden."""
+        further = [s for s in self.further_sections.all() if s.pk != self.section_id]
+        return [s for s in [self.section, *further] if not s.hidden]
+
+    @property
+    def title_on_front(self) -> str:
+        return self.front_title or self.headline
+
+    @property
+    def title_for_search(self) -> str:
+        return self.seo_title or self.headline
+
+    @property
+    def title_when_shared(self) -> str:
+        return self.social_title or self.headline
+
+    @property
+    def description(self) -> str:
+        return self.seo_description or self.standfirst
+
+    @property
+    def reading_minutes(self) -> int:
+        return max(1, math.ceil(self.word_count / WORDS_A_MINUTE))
+
+    @property
+    def caption(self) -> str:
+        return self.lead_caption or (self.lead_image.caption if self.lead_image else "")
+
+    @property
+    def credit(self) -> str:
+        return self.lead_credit or (self.lead_image.credit if self.lead_image else "")

@@ -1,0 +1,33 @@
+"""Who did what to which story, and when. Written by actions, never changed."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class DeskLog(models.Model):
+    class Event(models.TextChoices):
+        CREATE = "create", _("began")
+        SAVE = "save", _("saved")
+        SUBMIT = "submit", _("submitted for review")
+        RETURN = "return", _("returned to the writer")
+        PUBLISH = "publish", _("published")
+        SCHEDULE = "schedule", _("scheduled")
+        UPDATE = "update", _("updated")
+        WITHDRAW = "withdraw", _("withdrew")
+        MOVE = "move", _("changed the address of")
+        BACKDATE = "backdate", _("changed the publication date of")
+
+    article = models.ForeignKey("articles.Article", models.CASCADE, related_name="log")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True)
+    event = models.CharField(max_length=10, choices=Event)
+    note = models.CharField(max_length=300, blank=True)
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("log entry")
+        verbose_name_plural = _("log")
+        ordering = ["-at", "-id"]
+
+    def __str__(self):
+        return f"{self.person} {self.get_event_display()} {self.article}"

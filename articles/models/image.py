@@ -1,0 +1,73 @@
+"""Pictures and the files made from them."""
+
+from django.conf import settings
+from django.core.validators import MaxValueValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+percent = [MaxValueValidator(100)]
+
+
+class Image(models.Model):
+    """An upload, verified and stripped of metadata. The original is never shown to readers."""
+
+    file = models.FileField(_("file"), upload_to="originals/%Y/%m/")
+    original_name = models.CharField(_("name of the file"), max_length=200, blank=True)
+    alt = models.CharField(
+        _("alternative text"),
+        max_length=300,
+        blank=True,
+        help_text=_("Says what is to be seen, for those who cannot see it."),
+    )
+    decorative = models.BooleanField(
+        _("decorative"), default=False, help_text=_("Says nothing the text does not say.")
+    )
+    caption = models.CharField(_("caption"), max_length=400, blank=True)
+    credit = models.CharField(_("credit"), max_length=160, blank=True)
+    focal_x = models.PositiveSmallIntegerField(_("focal point, x %"), default=50, validators=percent)
+    focal_y = models.PositiveSmallIntegerField(_("focal point, y %"), default=50, validators=percent)
+    width = models.PositiveIntegerField(editable=False)
+    height = models.PositiveIntegerField(editable=False)
+    digest = models.CharField(max_length=64, editable=False, db_index=True)
+    uploaded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, editable=False
+    )
+    created_at = models.DateTimeField(_("uploaded"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("picture")
+        verbose_name_plural = _("pictures")
+        ordering = ["-created_at", "-id"]
+
+    def __str__(self):
+        return self.caption or self.alt or self.original_name or f"#{self.pk}"
+
+    @property
+    def described(self) -> bool:
+        return self.decorative or bool(self.alt.strip())
+
+    @property
+    def alt_text(self) -> str:
+        return "" if self.decorative else self.alt
+
+
+class Rendition(models.Model):
+    """One ready file: a ratio, a width, a format."""
+
+    image = models.ForeignKey(Image, models.CASCADE, related_name="renditions")
+    ratio = models.CharField(max_length=5)
+    width = models.PositiveSmallIntegerField()
+    height = models.PositiveSmallIntegerField()
+    format = models.CharField(max_length=4)
+    file = models.FileField(upload_to="pictures/")
+
+    class Meta:
+        ordering = ["width"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["image", "ratio", "width", "format"], name="one_rendition_of_a_kind"
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.image_id} {self.ratio} {self.width} {self.format}"

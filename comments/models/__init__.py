@@ -1,0 +1,3 @@
+from comments.models.comment import Comment, CommentQuerySet
+
+__all__ = ["Comment", "CommentQuerySet"]

@@ -1,0 +1,22 @@
+"""The lists a reader may join."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Newsletter(models.Model):
+    name = models.CharField(_("name"), max_length=80)
+    slug = models.SlugField(_("slug"), max_length=80, unique=True)
+    promise = models.CharField(
+        _("promise"), max_length=200, blank=True, help_text=_("What comes, and how often.")
+    )
+    open = models.BooleanField(_("open for new readers"), default=True)
+    order = models.PositiveSmallIntegerField(_("order"), default=0)
+
+    class Meta:
+        verbose_name = _("newsletter")
+        verbose_name_plural = _("newsletters")
+        ordering = ["order", "name"]
+
+    def __str__(self):
+        return self.name

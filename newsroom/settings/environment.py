@@ -1,0 +1,84 @@
+"""Reads the environment once and turns what is wrong with it into one clear sentence."""
+
+from pathlib import Path
+from urllib.parse import parse_qs, unquote, urlsplit
+
+import dj_database_url
+from django.core.exceptions import ImproperlyConfigured
+from environs import Env, EnvError
+
+env = Env()
+
+
+def required(name: str, why: str) -> str:
+    """The variable's value, or an error that says what it is for."""
+    try:
+        value = env.str(name)
+    except EnvError:
+        value = ""
+    if not value.strip():
+        raise ImproperlyConfigured(f"Set {name} in the environment: {why}")
+    return value
+
+
+def integer(name: str, default: int) -> int:
+    try:
+        return env.int(name, default)
+    except EnvError:
+        raise ImproperlyConfigured(f"{name} must be a whole number.") from None
+
+
+def boolean(name: str, default: bool) -> bool:
+    try:
+        return env.bool(name, default)
+    except EnvError:
+        raise ImproperlyConfigured(f"{name} must be true or false.") from None
+
+
+def public_origin(value: str) -> str:
+    """The site's origin without a trailing slash, for example https://news.example."""
+    parts = urlsplit(value.strip())
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path.strip("/"):
+        raise ImproperlyConfigured(
+            "SITE_URL must be the public address of the site, such as https://news.example."
+        )
+    return f"{parts.scheme}://{parts.netloc}"
+
+
+def database(url: str) -> dict:
+    """Django's DATABASES entry. Only PostgreSQL is spoken here."""
+    if urlsplit(url).scheme not in {"postgres", "postgresql"}:
+        raise ImproperlyConfigured(
+            "DATABASE_URL must name a PostgreSQL server: postgres://user:password@host:5432/name."
+        )
+    try:
+        config = dj_database_url.parse(url, conn_max_age=60, conn_health_checks=True)
+    except ValueError as error:
+        raise ImproperlyConfigured(f"DATABASE_URL cannot be read: {error}.") from None
+    config["OPTIONS"] = {"connect_timeout": 5, **config.get("OPTIONS", {})}
+    return config
+
+
+def mailer(url: str) -> dict:
+    """One MAILERS entry from smtp://user:password@host:587?tls=1 or file:///folder."""
+    parts = urlsplit(url)
+    if parts.scheme == "file" and parts.path:
+        return {
+            "BACKEND": "newsroom.kit.mail.FolderBackend",
+            "OPTIONS": {"folder": Path(unquote(parts.path))},
+        }
+    if parts.scheme not in {"smtp", "smtps"} or not parts.hostname:
+        raise ImproperlyConfigured(
+            "EMAIL_URL must be smtp://user:password@host:587?tls=1, smtps://… or file:///folder."
+        )
+    tls = parse_qs(parts.query).get("tls", ["0"])[0] in {"1", "true", "yes"}
+    options = {
+        "host": parts.hostname,
+        "port": parts.port or (465 if parts.scheme == "smtps" else 587 if tls else 25),
+        "username": unquote(parts.username or ""),
+        "password": unquote(parts.password or ""),
+        "use_tls": tls and parts.scheme == "smtp",
+        "use_ssl": parts.scheme == "smtps",
+        "timeout": 20,
+    }
+    return {"BACKEND": "django.core.mail.backends.smtp.EmailBackend", "OPTIONS": options}

@@ -1,0 +1,21 @@
+"""The test suite: fast hashes, plain static files, mail kept in memory unless a test says SMTP."""
+
+from newsroom.settings.base import *
+from newsroom.settings.base import VAR_DIR
+
+MODE = "test"
+DEBUG = False
+SECRET_KEY = "only-for-tests-" + "x" * 40
+PORT = 8000
+SITE_URL = "http://testserver"
+ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
+DEMO_PASSWORD = "newsroom-demo"
+MAILERS = {"default": {"BACKEND": "django.core.mail.backends.locmem.EmailBackend"}}
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+MEDIA_ROOT = VAR_DIR / "test-media"
+WHITENOISE_AUTOREFRESH = True
+WHITENOISE_USE_FINDERS = True
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
