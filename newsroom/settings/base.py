@@ -141,7 +141,6 @@ WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 
 # Jobs ---------------------------------------------------------------------------------------
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "tasks"
-PROCRASTINATE_ON_APP_READY = "newsroom.kit.jobs.configure"
 
 TAGGIT_CASE_INSENSITIVE = True
 

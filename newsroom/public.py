@@ -1,0 +1,73 @@
+"""Public pages: a pure function of their address and the database.
+
+A page marked @public_page sees no cookie, no session and no person, so it cannot differ from
+reader to reader; whoever tries inside a view or template gets an error, not a leak.
+"""
+
+from collections.abc import Callable
+from functools import wraps
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.cache import patch_vary_headers
+
+CACHE_CONTROL = "public, max-age=0, must-revalidate"
+
+
+class NotOnPublicPages(Exception):
+    """A public page asked who is reading it."""
+
+
+class _Refusal:
+    def __init__(self, what: str):
+        self.__dict__["what"] = what
+
+    def _refuse(self, *args, **kwargs):
+        raise NotOnPublicPages(f"A public page read the {self.__dict__['what']}.")
+
+    __getattr__ = __getitem__ = __contains__ = __bool__ = __iter__ = __setattr__ = get = _refuse
+
+
+def public_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """The view gets a request without cookies, session and person; the answer revalidates."""
+
+    @wraps(view)
+    def wrapper(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        request.public_page = True
+        request.COOKIES = {}
+        request.META.pop("HTTP_COOKIE", None)
+        request.session = _Refusal("session")
+        request.user = _Refusal("person")
+        response = view(request, *args, **kwargs)
+        response.public_page = True
+        if "Cache-Control" not in response:
+            response["Cache-Control"] = CACHE_CONTROL
+        return response
+
+    return wrapper
+
+
+class PublicPageMiddleware:
+    """Outside sessions and messages: a public answer leaves without cookies whatever they did."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        if getattr(response, "public_page", False):
+            response.cookies.clear()
+            del response["Vary"]
+        patch_vary_headers(response, ["Accept-Encoding"])
+        return response
+
+
+def from_same_site(request: HttpRequest) -> bool:
+    """Whether a post from a public page, which carries no token, came from a page of ours.
+
+    Browsers send Sec-Fetch-Site; older ones send Origin. Neither can be set by a page.
+    """
+    site = request.headers.get("Sec-Fetch-Site")
+    if site is not None:
+        return site in {"same-origin", "none"}
+    origin = request.headers.get("Origin")
+    return origin == f"{request.scheme}://{request.get_host()}"
