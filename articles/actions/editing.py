@@ -1,0 +1,144 @@
+"""Saving a story: compare-and-set, clean, number the version, keep the search row in step."""
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from articles import body, search
+from articles.models import Article, Byline, DeskLog, Image, Revision
+from newsroom.kit.slugs import unique_slug
+
+FIELDS = (
+    "kind", "headline", "standfirst", "slug", "label", "body", "language", "contents", "lead_image_id",
+    "lead_caption", "lead_credit", "section_id", "front_title", "seo_title", "seo_description",
+    "social_title", "comments", "sensitive", "event_date", "event_place",
+)  # fmt: skip
+
+
+class SavedMeanwhile(Exception):
+    """Somebody else saved since this text was opened. Both texts are kept.
+
+    `article` is the story as it now stands, `kept` the revision that holds the late text.
+    """
+
+    def __init__(self, article: Article, kept: Revision):
+        self.article, self.kept = article, kept
+        super().__init__("saved meanwhile")
+
+
+def snapshot(article: Article, relations: dict[str, Any] | None = None) -> dict[str, Any]:
+    """The story as JSON: fields, ordered author ids, tag names, further section ids."""
+    values = {name: getattr(article, name) for name in FIELDS}
+    if values["event_date"]:
+        values["event_date"] = values["event_date"].isoformat()
+    if relations is None:
+        relations = {
+            "authors": [b.author_id for b in article.bylines.all()],
+            "tags": sorted(article.tags.names()),
+            "further_sections": [s.pk for s in article.further_sections.all()],
+        }
+    return {**values, **relations}
+
+
+@transaction.atomic
+def create(article: Article, *, by: User | None, authors=(), tags=(), further_sections=()) -> Article:
+    """Store a new draft."""
+    article.status, article.version, article.created_by = Article.Status.DRAFT, 0, by
+    _prepare(article)
+    article.save()
+    _relate(article, authors, tags, further_sections)
+    _finish(article, by=by, event=DeskLog.Event.CREATE)
+    return article
+
+
+def save(
+    article: Article, *, by: User | None, base: int, authors=(), tags=(), further_sections=(),
+    note: str = "", substantive: bool = False,
+) -> Article:  # fmt: skip
+    """Store a changed story that was opened at version `base`.
+
+    Raises SavedMeanwhile when the story has moved on; the late text is stored as a revision
+    of its own, outside the transaction that is given up.
+    """
+    with transaction.atomic():
+        head = Article.objects.select_for_update().get(pk=article.pk)
+        if head.version == base:
+            return _save(article, head, by, authors, tags, further_sections, note, substantive)
+    relations = {
+        "authors": [a.pk for a in authors],
+        "tags": sorted(tags),
+        "further_sections": [s.pk for s in further_sections],
+    }
+    with transaction.atomic():
+        head = Article.objects.select_for_update().get(pk=article.pk)
+        kept = _number(head, snapshot(article, relations), by, note, Revision.Kind.UNSAVED)
+    raise SavedMeanwhile(head, kept)
+
+
+def _save(article, head, by, authors, tags, further_sections, note, substantive) -> Article:
+    # Never from the form: these belong to the actions in publishing.py.
+    for name in ("status", "published_at", "first_published_at", "updated_at", "path", "version"):
+        setattr(article, name, getattr(head, name))
+    if head.path and article.slug != head.slug:
+        raise ValidationError(
+            {"slug": _("The address is fixed once published. Use “Change the address”.")}
+        )
+    _prepare(article)
+    article.save()
+    _relate(article, authors, tags, further_sections)
+    if substantive and article.status == Article.Status.PUBLISHED:
+        mark_updated(article)
+    event = DeskLog.Event.UPDATE if substantive else DeskLog.Event.SAVE
+    _finish(article, by=by, event=event, note=note)
+    return article
+
+
+def mark_updated(article: Article) -> None:
+    """Move “last updated” to now, by the database's clock."""
+    Article.objects.filter(pk=article.pk).update(updated_at=Now())
+    article.refresh_from_db(fields=["updated_at"])
+
+
+def _prepare(article: Article) -> None:
+    article.body = body.clean(article.body)
+    article.word_count = body.word_count(article.body)
+    if not article.slug:
+        others = Article.objects.exclude(pk=article.pk)
+        article.slug = unique_slug(
+            article.headline, lambda slug: others.filter(slug=slug).exists(), max_length=80
+        )
+
+
+def _relate(article: Article, authors, tags, further_sections) -> None:
+    wanted = [author.pk for author in authors]
+    current = list(article.bylines.order_by("order").values_list("author_id", flat=True))
+    if wanted != current:
+        article.bylines.all().delete()
+        Byline.objects.bulk_create(
+            Byline(article=article, author_id=pk, order=n) for n, pk in enumerate(wanted)
+        )
+    article.tags.set(list(tags))
+    article.further_sections.set([s for s in further_sections if s.pk != article.section_id])
+    article.body_images.set(Image.objects.filter(pk__in=body.image_ids(article.body)))
+
+
+def _finish(article: Article, *, by: User | None, event: str, note: str = "") -> None:
+    search.index(article)
+    _number(article, snapshot(article), by, note, Revision.Kind.SAVED)
+    DeskLog.objects.create(article=article, person=by, event=event, note=note)
+
+
+def _number(article, values, by, note, kind) -> Revision:
+    """The next numbered revision. The caller holds the story's row."""
+    last = Revision.objects.filter(article=article).order_by("-number").first()
+    number = (last.number if last else 0) + 1
+    if kind == Revision.Kind.SAVED:
+        article.version += 1
+        Article.objects.filter(pk=article.pk).update(version=article.version)
+    return Revision.objects.create(
+        article=article, number=number, snapshot=values, person=by, note=note, kind=kind
+    )

@@ -1,0 +1,152 @@
+"""A story's way to its readers and back: the only code that writes its status."""
+
+from datetime import datetime
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from articles import tasks
+from articles.models import Article, DeskLog, Redirect
+from articles.policy import may_change_state
+from newsroom.kit.slugs import unique_slug
+
+Status = Article.Status
+
+
+def check_ready(article: Article) -> None:
+    """Raise ValidationError with everything that keeps the story from its readers."""
+    missing = []
+    if not article.headline.strip():
+        missing.append(_("Write a headline."))
+    if not article.standfirst.strip():
+        missing.append(_("Write a standfirst: cards, search and shares show it."))
+    if not article.bylines.exists():
+        missing.append(_("Add a byline."))
+    if article.lead_image and not article.lead_image.described:
+        missing.append(_("Describe the lead picture, or mark it as decorative."))
+    if any(not image.described for image in article.body_images.all()):
+        missing.append(_("Describe the pictures in the text, or mark them as decorative."))
+    if missing:
+        raise ValidationError(missing)
+
+
+@transaction.atomic
+def submit(article: Article, *, by: User) -> Article:
+    """Hand the draft to the editors."""
+    return _move(article, Status.REVIEW, by, DeskLog.Event.SUBMIT)
+
+
+@transaction.atomic
+def return_to_writer(article: Article, *, by: User, note: str = "") -> Article:
+    return _move(article, Status.DRAFT, by, DeskLog.Event.RETURN, note)
+
+
+@transaction.atomic
+def publish(article: Article, *, by: User | None, at: datetime | None = None) -> Article:
+    """Put the story in front of readers now, or at `at` (aware): a later time is a schedule.
+
+    The day of first publication and the address are fixed once readers could have seen them;
+    a story still waiting for its time may be given another.
+    """
+    article = _locked(article)
+    _allow(article, Status.PUBLISHED)
+    check_ready(article)
+    now = _database_now()
+    seen = article.first_published_at is not None and article.first_published_at <= now
+    if seen:
+        when = article.first_published_at
+    else:
+        when = at or now
+        _give_address(article, when)
+    article.status = Status.PUBLISHED
+    article.published_at = article.first_published_at = when
+    article.save(
+        update_fields=["status", "published_at", "first_published_at", "path", "slug", "saved_at"]
+    )
+    event = DeskLog.Event.SCHEDULE if when > now else DeskLog.Event.PUBLISH
+    _log(article, by, event, when.isoformat(timespec="minutes") if when > now else "")
+    tasks.relate_article.defer(article_id=article.pk)
+    return article
+
+
+@transaction.atomic
+def withdraw(article: Article, *, by: User, note: str = "") -> Article:
+    """Take the story away from readers; its address answers 410 from now on."""
+    return _move(article, Status.WITHDRAWN, by, DeskLog.Event.WITHDRAW, note)
+
+
+@transaction.atomic
+def change_address(article: Article, *, slug: str, by: User) -> Article:
+    """Give a published story another slug; the old address redirects for good."""
+    article = _locked(article)
+    if not article.path or slug == article.slug:
+        return article
+    old = article.path
+    article.slug = slug
+    article.path = article.compose_path(article.first_published_at)
+    if Article.objects.exclude(pk=article.pk).filter(path=article.path).exists():
+        raise ValidationError({"slug": _("Another story of that day has this address.")})
+    Redirect.objects.filter(old_path=article.path).delete()
+    article.save(update_fields=["slug", "path", "saved_at"])
+    Redirect.objects.update_or_create(old_path=old, defaults={"article": article, "gone": False})
+    _log(article, by, DeskLog.Event.MOVE, old)
+    return article
+
+
+@transaction.atomic
+def backdate(article: Article, *, at: datetime, reason: str, by: User) -> Article:
+    """Correct the date of first publication; the address stays, the reason is kept."""
+    article = _locked(article)
+    if not reason.strip():
+        raise ValidationError({"reason": _("Say why the date changes.")})
+    if article.status != Status.PUBLISHED or at > _database_now():
+        raise ValidationError(_("Only a published story can be given an earlier date."))
+    article.published_at = article.first_published_at = at
+    article.save(update_fields=["published_at", "first_published_at", "saved_at"])
+    _log(article, by, DeskLog.Event.BACKDATE, reason.strip())
+    return article
+
+
+def _move(article, to, by, event, note: str = "") -> Article:
+    article = _locked(article)
+    _allow(article, to)
+    article.status = to
+    article.save(update_fields=["status", "saved_at"])
+    _log(article, by, event, note)
+    return article
+
+
+def _locked(article: Article) -> Article:
+    return Article.objects.select_for_update(of=("self",)).get(pk=article.pk)
+
+
+def _allow(article: Article, to: str) -> None:
+    if not may_change_state(article, to):
+        raise ValidationError(
+            _("A story that is “%(from)s” cannot become “%(to)s”."),
+            params={"from": article.get_status_display(), "to": Status(to).label},
+        )
+
+
+def _give_address(article: Article, when: datetime) -> None:
+    def taken(slug: str) -> bool:
+        article.slug = slug
+        path = article.compose_path(when)
+        others = Article.objects.exclude(pk=article.pk)
+        return (
+            others.filter(path=path).exists() or Redirect.objects.filter(old_path=path).exists()
+        )
+
+    article.slug = unique_slug(article.slug or article.headline, taken, max_length=85)
+    article.path = article.compose_path(when)
+
+
+def _database_now() -> datetime:
+    return Article.objects.order_by().values_list(Now(), flat=True)[:1].get()
+
+
+def _log(article, by, event, note: str = "") -> None:
+    DeskLog.objects.create(article=article, person=by, event=event, note=note)

@@ -1,0 +1,120 @@
+"""The body of a story: sanitised HTML whose top-level elements are its blocks."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.template.loader import render_to_string
+from django.utils.html import strip_tags
+from django.utils.safestring import SafeString, mark_safe
+from lxml import html as lxml_html
+
+from articles.models import Image
+from newsroom.kit.html import sanitise
+from newsroom.kit.slugs import slugify
+
+HEADINGS = ("h2", "h3", "h4")
+
+
+@dataclass(frozen=True)
+class Heading:
+    level: int
+    id: str
+    text: str
+
+
+def _tree(html: str):
+    return lxml_html.fragment_fromstring(html, create_parent="div")
+
+
+def _inner(tree) -> str:
+    text = (tree.text or "") + "".join(
+        lxml_html.tostring(child, encoding="unicode") for child in tree
+    )
+    return text.strip()
+
+
+def clean(html: str) -> str:
+    """Sanitised, every heading with an id. An id that is there stays when the words change."""
+    tree = _tree(sanitise(html))
+    taken: set[str] = set()
+    for heading in tree.iter(*HEADINGS):
+        wanted = heading.get("id") or slugify(heading.text_content()) or "part"
+        name, number = wanted, 1
+        while name in taken:
+            number += 1
+            name = f"{wanted}-{number}"
+        taken.add(name)
+        heading.set("id", name)
+    return _inner(tree)
+
+
+def headings(html: str) -> list[Heading]:
+    """The headings readers jump to; those inside a fact box belong to it alone."""
+    return [
+        Heading(int(h.tag[1]), h.get("id", ""), h.text_content().strip().rstrip(":"))
+        for h in _tree(html)
+        if h.tag in HEADINGS
+    ]
+
+
+def image_ids(html: str) -> list[int]:
+    """Ids of all pictures in the body, in order, each once."""
+    found = re.findall(r'data-image-ids?="([\d, ]+)"', html)
+    numbers = [int(number) for ids in found for number in re.findall(r"\d+", ids)]
+    return list(dict.fromkeys(numbers))
+
+
+def links(html: str) -> set[str]:
+    return {a.get("href") for a in _tree(html).iter("a") if a.get("href")}
+
+
+def plain_text(html: str) -> str:
+    spaced = re.sub(r"</(p|h[234]|li|td|th|figcaption|blockquote|caption)>|<br>", " ", html)
+    return " ".join(lxml_html.fromstring(f"<div>{spaced}</div>").text_content().split())
+
+
+def word_count(html: str) -> int:
+    return len(strip_tags(plain_text(html)).split()) if html else 0
+
+
+def render(html: str, images: dict[int, Image]) -> SafeString:
+    """What a reader gets. Pictures without a row leave nothing behind."""
+    tree = _tree(sanitise(html))
+    for figure in list(tree.iter("figure")):
+        _replace(figure, _figure(figure, images))
+    for table in list(tree.iter("table")):
+        table.set("class", "table")
+    return mark_safe(_inner(tree))
+
+
+def _figure(figure, images: dict[int, Image]) -> str:
+    kind = figure.get("class", "")
+    caption = figure.find("figcaption")
+    words = mark_safe(_inner(caption)) if caption is not None else ""
+    if kind == "embed":
+        address = figure.get("data-address", "")
+        return render_to_string(
+            "articles/_embed.html",
+            {"address": address, "provider": figure.get("data-provider"), "caption": words},
+        )
+    found = _known(image_ids(lxml_html.tostring(figure, encoding="unicode")), images)
+    if not found:
+        return ""
+    return render_to_string(
+        "articles/_figure.html", {"images": found, "caption": words, "gallery": kind == "gallery"}
+    )
+
+
+def _known(ids: Iterable[int], images: dict[int, Image]) -> list[Image]:
+    return [images[number] for number in ids if number in images]
+
+
+def _replace(element, markup: str) -> None:
+    parent = element.getparent()
+    if markup.strip():
+        made = lxml_html.fragment_fromstring(markup.strip())
+        made.tail = element.tail
+        parent.replace(element, made)
+    else:
+        element.drop_tree()

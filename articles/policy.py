@@ -1,0 +1,40 @@
+"""Who may do what with a story. Pure: no query a row, no writing."""
+
+from accounts.models import User
+from articles.models import Article
+
+Status = Article.Status
+
+# What each state may become; everything else is refused wherever it is asked for.
+TRANSITIONS = {
+    Status.DRAFT: {Status.REVIEW, Status.PUBLISHED},
+    Status.REVIEW: {Status.DRAFT, Status.PUBLISHED},
+    Status.PUBLISHED: {Status.WITHDRAWN, Status.PUBLISHED},
+    Status.WITHDRAWN: {Status.PUBLISHED, Status.DRAFT},
+}
+
+
+def may_change_state(article: Article, to: str) -> bool:
+    return to in TRANSITIONS[Status(article.status)]
+
+
+def may_publish(user: User) -> bool:
+    return user.has_perm("articles.publish_article")
+
+
+def may_edit(user: User, article: Article | None = None) -> bool:
+    """Writers change their own drafts; what readers see is changed by editors only."""
+    if not user.has_perm("articles.change_article"):
+        return False
+    if article is None or user.has_perm("articles.edit_others_article"):
+        return True
+    own = article.created_by_id == user.pk
+    return own and article.status in {Status.DRAFT, Status.REVIEW}
+
+
+def may_preview(user: User) -> bool:
+    return user.is_active and user.is_staff and user.has_perm("articles.view_article")
+
+
+def may_backdate(user: User) -> bool:
+    return user.has_perm("articles.backdate_article")
