@@ -5,7 +5,7 @@ from a process that was killed. Who leaves last stops the server: so a command n
 database another one is using, and a server orphaned by `kill -9` is adopted and stopped later.
 """
 
-import fcntl
+import atexit
 import hashlib
 import os
 import secrets
@@ -17,10 +17,11 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from urllib.parse import quote
 
+from newsroom.ground import locks
 from newsroom.ground.errors import SetupError
 from newsroom.ground.programs import OUTSIDE, make_private, program_folder, run, servant_for
 
@@ -91,50 +92,39 @@ class Cluster:
     def used(self) -> Iterator[None]:
         """The server runs inside; whoever leaves last stops it."""
         with self._alone():
-            mine = _opened(self.folder / "users")
-            fcntl.flock(mine, fcntl.LOCK_SH)
+            mine = locks.take(self.folder / "users", shared=True, wait=True)
             try:
                 self._start()
             except BaseException:
-                os.close(mine)
+                locks.give_back(mine)
                 raise
         try:
             yield
         finally:
             with self._alone():
-                os.close(mine)
+                locks.give_back(mine)
                 if not self.in_use():
                     self._stop()
 
     def in_use(self) -> bool:
         """Whether a living command holds the cluster."""
-        if not (self.folder / "users").exists():
-            return False
-        handle = _opened(self.folder / "users")
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return True
-        finally:
-            os.close(handle)
-        return False
+        return locks.held(self.folder / "users")
 
     @contextmanager
     def _alone(self) -> Iterator[None]:
         """One command at a time starts or stops the server."""
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
-            handle = _opened(self.folder / "lock")
+            handle = locks.take(self.folder / "lock", wait=True)
         except OSError as error:
             raise SetupError(
                 f"The folder {self.folder} cannot be written ({error.strerror}): give it to the "
                 "user who runs this, or set DATABASE_URL."
             ) from None
         try:
-            fcntl.flock(handle, fcntl.LOCK_EX)
             yield
         finally:
-            os.close(handle)
+            locks.give_back(handle)
 
     def _find_home(self) -> Path:
         """Where the data lies: in `folder`; for root outside, as noted in `folder`/location."""
@@ -257,10 +247,6 @@ class Cluster:
         return f"{(fatal or lines or ['it said nothing'])[-1].strip()} (its log is {self.log})"
 
 
-def _opened(path: Path) -> int:
-    return os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
-
-
 def cluster_for(mode: str) -> Cluster:
     if mode == "test":
         return Cluster(PROJECT / "var" / "postgres-test", FAST_AND_LOSSY)
@@ -301,3 +287,10 @@ def _ends_orderly() -> Iterator[None]:
 
 def _leave(number: int, frame: object) -> None:
     raise SystemExit(128 + number)
+
+
+def hold(mode: str) -> None:
+    """`ensure` until the process ends: for the test settings, which have no end of their own."""
+    lasting = ExitStack()
+    lasting.enter_context(ensure(mode))
+    atexit.register(lasting.close)
