@@ -1,0 +1,46 @@
+"""Chrome or Chromium for the browser tests: the one on this machine, never a download of ours."""
+
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+from newsroom.ground.errors import SetupError
+
+NAMES = ("google-chrome", "google-chrome-stable", "chromium", "chromium-browser")
+MAC = (
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+    "/Applications/Chromium.app/Contents/MacOS/Chromium",
+)
+HOW = "install Chromium (Debian: apt-get install chromium) or set CHROME to its path"
+
+
+def find_browser() -> Path | None:
+    """The browser named by CHROME, else the first one found. None when there is none."""
+    named = os.environ.get("CHROME")
+    if named:
+        found = shutil.which(named)
+        if not found:
+            raise SetupError(f"CHROME names “{named}”, which is no program: {HOW}.")
+        return Path(found)
+    for candidate in (*NAMES, *MAC):
+        found = shutil.which(candidate)
+        if found:
+            return Path(found)
+    return None
+
+
+def find_or_install_browser() -> Path | None:
+    found = find_browser()
+    if found or os.geteuid() != 0 or not Path("/etc/debian_version").exists():
+        return found
+    print("Installing Chromium for the browser tests", flush=True)  # noqa: T201
+    quiet = {"check": False, "stdout": subprocess.DEVNULL, "stdin": subprocess.DEVNULL}
+    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    for words in ("update", "install --yes --no-install-recommends chromium"):
+        subprocess.run(["apt-get", *words.split()], env=environment, **quiet)  # noqa: S603, S607
+    return find_browser()
+
+
+def in_ci() -> bool:
+    return os.environ.get("CI", "").lower() in {"1", "true", "yes"}
