@@ -1,7 +1,11 @@
 """The test suite: fast hashes, plain static files, mail kept in memory unless a test says SMTP."""
 
-from newsroom.settings.base import *
-from newsroom.settings.base import VAR_DIR
+from newsroom.ground.postgres import hold
+
+hold("test")  # plain `pytest` too finds a database
+
+from newsroom.settings.base import *  # noqa: E402
+from newsroom.settings.base import VAR_DIR  # noqa: E402
 
 MODE = "test"
 DEBUG = False
