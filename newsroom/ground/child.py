@@ -1,6 +1,6 @@
 """A supervised process, marked by a lock so that it can be found after its supervisor was killed.
 
-`python -m newsroom.ground.child web -- program arguments…` takes the lock var/run/web, writes its
+`python -m newsroom.ground.child var/run/web -- program arguments…` takes that lock, writes its
 number into it and becomes the program, which keeps the lock until it ends: whoever finds the lock
 held knows the number is no stranger's.
 """
@@ -20,15 +20,16 @@ FOLDER = PROJECT / "var" / "run"
 PATIENCE = 8
 
 
-def marked(name: str, command: list[str]) -> list[str]:
-    """The command as a child with that mark; FOLDER must be there."""
-    return [sys.executable, "-m", "newsroom.ground.child", name, "--", *command]
+def marked(name: str, command: list[str], folder: Path = FOLDER) -> list[str]:
+    """The command as a child with that mark."""
+    folder.mkdir(parents=True, exist_ok=True)
+    return [sys.executable, "-m", "newsroom.ground.child", str(folder / name), "--", *command]
 
 
-def become(name: str, command: list[str], folder: Path = FOLDER) -> None:
-    handle = locks.take(folder / name)
+def become(path: Path, command: list[str]) -> None:
+    handle = locks.take(path)
     if handle is None:
-        sys.exit(f"Another {name} of this folder still runs.")
+        sys.exit(f"Another {path.name} of this folder still runs.")
     locks.write_number(handle)
     os.set_inheritable(handle, True)
     os.execv(command[0], command)  # noqa: S606 no shell is meant
@@ -36,7 +37,6 @@ def become(name: str, command: list[str], folder: Path = FOLDER) -> None:
 
 def stop_leftover(name: str, folder: Path = FOLDER) -> bool:
     """End the process group a killed supervisor left behind. True when there was one."""
-    folder.mkdir(parents=True, exist_ok=True)
     path = folder / name
     if not locks.held(path):
         return False
@@ -57,4 +57,4 @@ def stop_leftover(name: str, folder: Path = FOLDER) -> bool:
 
 if __name__ == "__main__":
     separator = sys.argv.index("--")
-    become(sys.argv[1], sys.argv[separator + 1 :])
+    become(Path(sys.argv[1]), sys.argv[separator + 1 :])

@@ -189,3 +189,7 @@ if __name__ == "__main__":
         say("Stopped.")
     except SetupError as error:
         sys.exit(str(error))
+    except PermissionError as error:
+        sys.exit(
+            f"{error.filename} belongs to another user: run as that user, or give it to this one."
+        )

@@ -26,13 +26,15 @@ def supervise(
     commands: dict[str, list[str]],
     *,
     cwd: Path,
+    marks: Path = child.FOLDER,
     on_start: Callable[[], None] = lambda: None,
 ) -> None:
     """Run the commands until a signal asks to stop; SetupError when one of them ends by itself."""
     watch = Watch(on_start)
     manager = watch.manager = PatientManager(watch)
     for name, command in commands.items():
-        manager.add_process(name, f"exec {shlex.join(child.marked(name, command))}", cwd=str(cwd))
+        line = shlex.join(child.marked(name, command, marks))
+        manager.add_process(name, f"exec {line}", cwd=str(cwd))
     for number in (signal.SIGHUP, signal.SIGQUIT):
         signal.signal(number, lambda *_: os.kill(os.getpid(), signal.SIGTERM))
     manager.loop()
