@@ -8,29 +8,35 @@ from newsroom.ground.errors import SetupError
 OLDEST = 15
 
 
+def connected(url: str) -> psycopg.Connection:
+    """A connection to where Django would connect, without Django's own options."""
+    named = dj_database_url.parse(url)
+    if "postgresql" not in named["ENGINE"]:
+        raise SetupError("DATABASE_URL must name a PostgreSQL server, as postgres://….")
+    address = {
+        "host": named["HOST"],
+        "port": named["PORT"],
+        "user": named["USER"],
+        "password": named["PASSWORD"],
+        "dbname": named["NAME"],
+    }
+    known = {option.keyword.decode() for option in psycopg.pq.Conninfo.get_defaults()}
+    options = {name: value for name, value in named.get("OPTIONS", {}).items() if name in known}
+    given = {name: value for name, value in address.items() if value}
+    return psycopg.connect(**{"connect_timeout": 10, **given, **options})
+
+
 def check(url: str) -> None:
     try:
-        named = dj_database_url.parse(url)
-        address = {
-            "host": named["HOST"],
-            "port": named["PORT"],
-            "user": named["USER"],
-            "password": named["PASSWORD"],
-            "dbname": named["NAME"],
-        }
-    except (ValueError, KeyError):
+        with connected(url) as connection:
+            version = connection.info.server_version // 10000
+            encoding = connection.info.parameter_status("server_encoding")
+    except ValueError:
         raise SetupError(
             "DATABASE_URL cannot be read: write postgres://user:password@host:5432/name."
         ) from None
-    if "postgresql" not in named["ENGINE"]:
-        raise SetupError("DATABASE_URL must name a PostgreSQL server, postgres://….")
-    given = {name: value for name, value in address.items() if value}
-    try:
-        with psycopg.connect(**given, connect_timeout=10) as connection:
-            version = connection.info.server_version // 10000
-            encoding = connection.info.parameter_status("server_encoding")
     except psycopg.OperationalError as error:
-        words = str(error).strip().splitlines()[-1]
+        words = " ".join(str(error).split())
         raise SetupError(f"The database in DATABASE_URL cannot be reached: {words}") from None
     if version < OLDEST:
         raise SetupError(
