@@ -1,0 +1,29 @@
+"""Who may do what, as data. `manage.py sync_roles` writes it into groups."""
+
+WRITE = [
+    "articles.add_article", "articles.change_article", "articles.view_article",
+    "articles.view_section", "articles.view_author", "articles.view_tag", "articles.add_tag",
+    "articles.add_image", "articles.change_image", "articles.view_image",
+]  # fmt: skip
+EDIT = [
+    *WRITE,
+    "articles.publish_article", "articles.edit_others_article", "articles.backdate_article",
+    "articles.add_section", "articles.change_section",
+    "articles.add_author", "articles.change_author", "articles.change_tag",
+    "comments.view_comment", "comments.change_comment", "comments.moderate_comment",
+    "newsletter.view_newsletter", "newsletter.add_newsletter", "newsletter.change_newsletter",
+    "newsletter.view_subscriber",
+    "site.view_contactmessage", "site.view_page", "site.add_page", "site.change_page",
+    "site.view_menu", "site.change_menu",
+    "site.view_menuitem", "site.add_menuitem", "site.change_menuitem", "site.delete_menuitem",
+    "site.view_sitesettings", "site.change_sitesettings",
+    "site.view_sociallink", "site.add_sociallink", "site.change_sociallink",
+]  # fmt: skip
+ADMINISTER = [
+    *EDIT,
+    "articles.delete_section", "articles.delete_author", "articles.delete_tag",
+    "site.delete_page", "site.delete_sociallink",
+    "accounts.view_user", "accounts.add_user", "accounts.change_user",
+]  # fmt: skip
+
+ROLES = {"Reporter": WRITE, "Editor": EDIT, "Administrator": ADMINISTER}

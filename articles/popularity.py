@@ -1,0 +1,134 @@
+"""How often a story was really seen, without knowing by whom; and what is most read.
+
+One view a day is counted for a story, a truncated network and a browser. What is kept is a
+hash of the three under the day's salt; the salt is thrown away each night.
+"""
+
+import hashlib
+import ipaddress
+import os
+import re
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.db import connection, transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from articles.models import Article, DailySalt, HourlyViews, SeenToday
+
+ROBOTS = re.compile(
+    r"bot|crawl|spider|slurp|preview|fetch|monitor|scan|curl|wget|python|java/|libwww|httpclient|"
+    r"headless|lighthouse|facebookexternalhit|feed|archiver|okhttp|axios|go-http",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class Period:
+    key: str
+    label: str
+    stated: str
+    length: timedelta
+    # Half of a view's weight is gone after this time.
+    half_life: timedelta
+
+
+PERIODS = {
+    p.key: p
+    for p in (
+        Period("day", _("Today"), _("The last 24 hours"), timedelta(days=1), timedelta(hours=12)),
+        Period("week", _("This week"), _("The last seven days"), timedelta(days=7), timedelta(days=3)),
+        Period("month", _("This month"), _("The last 30 days"), timedelta(days=30), timedelta(days=12)),
+    )
+}
+
+
+def is_robot(user_agent: str) -> bool:
+    return not user_agent.strip() or bool(ROBOTS.search(user_agent))
+
+
+def truncated(address: str) -> str:
+    """The network of an address: /24 of IPv4, /48 of IPv6."""
+    try:
+        ip = ipaddress.ip_address(address)
+    except ValueError:
+        return "unknown"
+    if ip.version == 6 and ip.ipv4_mapped:
+        ip = ip.ipv4_mapped
+    return str(ipaddress.ip_network(f"{ip}/{24 if ip.version == 4 else 48}", strict=False))
+
+
+@transaction.atomic
+def count_view(article_id: int, *, address: str, user_agent: str) -> bool:
+    """Count once a day. True when this view was new."""
+    if is_robot(user_agent) or not Article.objects.published().filter(pk=article_id).exists():
+        return False
+    today = timezone.localdate()
+    salt = _salt(today)
+    told = f"{article_id}\n{truncated(address)}\n{user_agent}".encode()
+    digest = hashlib.blake2b(told, key=salt, digest_size=16).digest()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO articles_seentoday (digest, day) VALUES (%s, %s) ON CONFLICT DO NOTHING",
+            [digest, today],
+        )
+        if not cursor.rowcount:
+            return False
+        cursor.execute(
+            "INSERT INTO articles_hourlyviews (article_id, hour, count) "
+            "VALUES (%s, date_trunc('hour', now()), 1) "
+            "ON CONFLICT (article_id, hour) DO UPDATE SET count = articles_hourlyviews.count + 1",
+            [article_id],
+        )
+    return True
+
+
+def _salt(today) -> bytes:
+    DailySalt.objects.bulk_create([DailySalt(day=today, salt=os.urandom(32))], ignore_conflicts=True)
+    return bytes(DailySalt.objects.get(day=today).salt)
+
+
+def forget_yesterday() -> None:
+    today = timezone.localdate()
+    DailySalt.objects.filter(day__lt=today).delete()
+    SeenToday.objects.filter(day__lt=today).delete()
+    HourlyViews.objects.filter(hour__lt=timezone.now() - timedelta(days=400)).delete()
+
+
+def popular(period: Period, *, section=None, limit: int = 15) -> list[Article]:
+    """Most read in the period, a view weighing less the older it is."""
+    where, params = "", []
+    if section is not None:
+        where = "AND (s.id = %s OR s.parent_id = %s)"
+        params = [section.pk, section.pk]
+    sql = f"""
+        SELECT a.id FROM articles_hourlyviews v
+        JOIN articles_article a ON a.id = v.article_id
+        JOIN articles_section s ON s.id = a.section_id
+        WHERE v.hour > now() - %s AND a.status = 'published' AND a.published_at <= now()
+          AND NOT a.sensitive {where}
+        GROUP BY a.id
+        ORDER BY sum(v.count * power(0.5, extract(epoch FROM now() - v.hour) / %s)) DESC, a.id DESC
+        LIMIT %s"""  # noqa: S608
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [period.length, *params, period.half_life.total_seconds(), limit])
+        order = [row[0] for row in cursor.fetchall()]
+    found = Article.objects.published().for_cards().in_bulk(order)
+    return [found[pk] for pk in order if pk in found]
+
+
+def popular_box(*, without: int | None = None, limit: int = 5) -> tuple[list[Article], Period | None]:
+    """The sidebar's five, never empty: the period widens until there are enough, and is named.
+
+    Period None means that too little was counted and the newest stories fill the box.
+    """
+    stories: list[Article] = []
+    for period in PERIODS.values():
+        stories = [a for a in popular(period, limit=limit + 1) if a.pk != without][:limit]
+        if len(stories) == limit:
+            return stories, period
+    known = {a.pk for a in stories} | {without}
+    newest = Article.objects.published().not_sensitive().exclude(pk__in=known - {None})
+    stories += newest.newest_first().for_cards()[: limit - len(stories)]
+    return stories, None

@@ -1,0 +1,45 @@
+"""Sizes and formats of pictures, and what a page needs to show one."""
+
+from dataclasses import dataclass
+
+from articles.models import Image, Rendition
+
+WIDTHS = (480, 960, 1600)
+RATIOS = {"16x9": (16, 9), "4x3": (4, 3), "1x1": (1, 1), "full": None}
+FORMATS = {
+    "avif": {"quality": 55, "speed": 8, "max_threads": 2},
+    "webp": {"quality": 75, "method": 4},
+    "jpeg": {"quality": 80, "progressive": True, "optimize": True},
+}
+PAGE_FORMATS = ("avif", "jpeg")
+WANTED = {"16x9": WIDTHS, "4x3": (480,), "1x1": (480,), "full": (960, 1600)}
+
+
+@dataclass(frozen=True)
+class Picture:
+    """`sources` are (MIME type, srcset) pairs; `src` is the fallback of middle width."""
+
+    sources: list[tuple[str, str]]
+    src: str
+    srcset: str
+    width: int
+    height: int
+
+
+def picture(image: Image | None, ratio: str) -> Picture | None:
+    """From the prefetched renditions; None while none is ready."""
+    if image is None:
+        return None
+    ready = [r for r in image.renditions.all() if r.ratio == ratio]
+    fallback = [r for r in ready if r.format == "jpeg"]
+    if not fallback:
+        return None
+    largest = fallback[-1]
+    middle = min(fallback, key=lambda r: abs(r.width - 960))
+    modern = [r for r in ready if r.format == "avif"]
+    sources = [("image/avif", _srcset(modern))] if modern else []
+    return Picture(sources, middle.file.url, _srcset(fallback), largest.width, largest.height)
+
+
+def _srcset(renditions: list[Rendition]) -> str:
+    return ", ".join(f"{r.file.url} {r.width}w" for r in renditions)
