@@ -73,4 +73,6 @@ def story(article: Article, site: SiteSettings) -> SafeString:
             for n, (name, path) in enumerate(breadcrumb(article, site), 1)
         ],
     }
-    return as_script({"@context": "https://schema.org", "@graph": [news, trail, organisation(site)]})
+    return as_script(
+        {"@context": "https://schema.org", "@graph": [news, trail, organisation(site)]}
+    )

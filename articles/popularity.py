@@ -38,8 +38,12 @@ PERIODS = {
     p.key: p
     for p in (
         Period("day", _("Today"), _("The last 24 hours"), timedelta(days=1), timedelta(hours=12)),
-        Period("week", _("This week"), _("The last seven days"), timedelta(days=7), timedelta(days=3)),
-        Period("month", _("This month"), _("The last 30 days"), timedelta(days=30), timedelta(days=12)),
+        Period(
+            "week", _("This week"), _("The last seven days"), timedelta(days=7), timedelta(days=3)
+        ),
+        Period(
+            "month", _("This month"), _("The last 30 days"), timedelta(days=30), timedelta(days=12)
+        ),
     )
 }
 
@@ -85,7 +89,9 @@ def count_view(article_id: int, *, address: str, user_agent: str) -> bool:
 
 
 def _salt(today) -> bytes:
-    DailySalt.objects.bulk_create([DailySalt(day=today, salt=os.urandom(32))], ignore_conflicts=True)
+    DailySalt.objects.bulk_create(
+        [DailySalt(day=today, salt=os.urandom(32))], ignore_conflicts=True
+    )
     return bytes(DailySalt.objects.get(day=today).salt)
 
 
@@ -118,7 +124,9 @@ def popular(period: Period, *, section=None, limit: int = 15) -> list[Article]:
     return [found[pk] for pk in order if pk in found]
 
 
-def popular_box(*, without: int | None = None, limit: int = 5) -> tuple[list[Article], Period | None]:
+def popular_box(
+    *, without: int | None = None, limit: int = 5
+) -> tuple[list[Article], Period | None]:
     """The sidebar's five, never empty: the period widens until there are enough, and is named.
 
     Period None means that too little was counted and the newest stories fill the box.

@@ -79,7 +79,6 @@ def find(question: Question) -> QuerySet[Article]:
     )
 
 
-
 MARK, UNMARK = "\ue000", "\ue001"
 
 

@@ -6,5 +6,3 @@ from whitenoise.storage import CompressedManifestStaticFilesStorage
 class SiteStaticFilesStorage(CompressedManifestStaticFilesStorage):
     support_js_module_import_aggregation = True
     manifest_strict = True
-
-

@@ -45,7 +45,9 @@ def snapshot(article: Article, relations: dict[str, Any] | None = None) -> dict[
 
 
 @transaction.atomic
-def create(article: Article, *, by: User | None, authors=(), tags=(), further_sections=()) -> Article:
+def create(
+    article: Article, *, by: User | None, authors=(), tags=(), further_sections=()
+) -> Article:
     """Store a new draft."""
     article.status, article.version, article.created_by = Article.Status.DRAFT, 0, by
     _prepare(article)

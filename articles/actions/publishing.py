@@ -136,9 +136,7 @@ def _give_address(article: Article, when: datetime) -> None:
         article.slug = slug
         path = article.compose_path(when)
         others = Article.objects.exclude(pk=article.pk)
-        return (
-            others.filter(path=path).exists() or Redirect.objects.filter(old_path=path).exists()
-        )
+        return others.filter(path=path).exists() or Redirect.objects.filter(old_path=path).exists()
 
     article.slug = unique_slug(article.slug or article.headline, taken, max_length=85)
     article.path = article.compose_path(when)

@@ -6,7 +6,7 @@ from articles.models.popularity import DailySalt, HourlyViews, SeenToday
 from articles.models.redirect import Redirect
 from articles.models.revision import Revision
 from articles.models.section import Section
-from articles.models.tag import Tag, TaggedArticle, TagFormerSlug
+from articles.models.tag import Tag, TagFormerSlug, TaggedArticle
 
 __all__ = [
     "Article",

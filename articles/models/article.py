@@ -44,11 +44,15 @@ class ArticleQuerySet(models.QuerySet):
         return self.filter(within | models.Exists(further))
 
     def by_author(self, author):
-        return self.filter(models.Exists(Byline.objects.filter(article=models.OuterRef("pk"), author=author)))
+        return self.filter(
+            models.Exists(Byline.objects.filter(article=models.OuterRef("pk"), author=author))
+        )
 
     def tagged(self, tag):
         return self.filter(
-            models.Exists(TaggedArticle.objects.filter(content_object=models.OuterRef("pk"), tag=tag))
+            models.Exists(
+                TaggedArticle.objects.filter(content_object=models.OuterRef("pk"), tag=tag)
+            )
         )
 
     def newest_first(self):
@@ -113,9 +117,7 @@ class Article(models.Model):
     )
     lead_caption = models.CharField(_("caption"), max_length=400, blank=True)
     lead_credit = models.CharField(_("credit"), max_length=160, blank=True)
-    body_images = models.ManyToManyField(
-        "articles.Image", related_name="in_bodies", editable=False
-    )
+    body_images = models.ManyToManyField("articles.Image", related_name="in_bodies", editable=False)
 
     section = models.ForeignKey(
         "articles.Section", models.PROTECT, related_name="stories", verbose_name=_("section")

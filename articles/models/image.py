@@ -24,8 +24,12 @@ class Image(models.Model):
     )
     caption = models.CharField(_("caption"), max_length=400, blank=True)
     credit = models.CharField(_("credit"), max_length=160, blank=True)
-    focal_x = models.PositiveSmallIntegerField(_("focal point, x %"), default=50, validators=percent)
-    focal_y = models.PositiveSmallIntegerField(_("focal point, y %"), default=50, validators=percent)
+    focal_x = models.PositiveSmallIntegerField(
+        _("focal point, x %"), default=50, validators=percent
+    )
+    focal_y = models.PositiveSmallIntegerField(
+        _("focal point, y %"), default=50, validators=percent
+    )
     width = models.PositiveIntegerField(editable=False)
     height = models.PositiveIntegerField(editable=False)
     digest = models.CharField(max_length=64, editable=False, db_index=True)

@@ -84,9 +84,7 @@ class Section(models.Model):
         if self.slug:
             if not self.parent_id:
                 check_reserved(self.slug)
-            check_free(
-                self.compose_path(), owner_kind=TakenPath.Owner.SECTION, owner_id=self.pk
-            )
+            check_free(self.compose_path(), owner_kind=TakenPath.Owner.SECTION, owner_id=self.pk)
 
     @transaction.atomic
     def save(self, *args, **kwargs):
@@ -107,9 +105,5 @@ class Section(models.Model):
 
     @transaction.atomic
     def delete(self, *args, **kwargs):
-        TakenPath.objects.filter(
-            owner_kind=TakenPath.Owner.SECTION, owner_id=self.pk
-        ).delete()
+        TakenPath.objects.filter(owner_kind=TakenPath.Owner.SECTION, owner_id=self.pk).delete()
         return super().delete(*args, **kwargs)
-
-

@@ -1,6 +1,5 @@
 """The desk: Django's admin under the paper's name."""
 
-from django.conf import settings
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
@@ -10,4 +9,3 @@ class Desk(admin.AdminSite):
     site_title = _("The desk")
     index_title = _("Today")
     enable_nav_sidebar = False
-

@@ -97,7 +97,7 @@ def table(rows: list[list[Cell]], head: int, caption: Line) -> Block | None:
     """A table with its leading heading rows in <thead>; `head` rows were said to be there.
 
     The editor knows only cells, so a heading row is told by its cells: each that holds
-    something is a heading, the last one among them (else it is a row heading and its value).
+    something is a heading (one heading and an empty cell are a row's name and no value).
     """
     rows = [row for row in rows if row]
     if not any(not cell.empty for row in rows for cell in row):
@@ -105,11 +105,12 @@ def table(rows: list[list[Cell]], head: int, caption: Line) -> Block | None:
     if not head:
         for row in rows:
             filled = [cell for cell in row if not cell.empty]
-            if not filled or row[-1].empty or not all(cell.heading for cell in filled):
+            named = len(filled) > 1 or not row[-1].empty
+            if not filled or not named or not all(cell.heading for cell in filled):
                 break
             head += 1
-        # Where everything is a heading, nothing is under one.
-        head = min(head, len(rows) - 1)
+    # Where everything is a heading, nothing is under one.
+    head = min(head, len(rows) - 1)
     inner = f"<caption>{escape(to_text(caption), quote=False)}</caption>" if caption else ""
     for tag, part in (("thead", rows[:head]), ("tbody", rows[head:])):
         if part:

@@ -10,7 +10,9 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.template.loader import render_to_string
 
 
-def send(template: str, *, to: str, subject: str, context: dict, headers: dict | None = None) -> None:
+def send(
+    template: str, *, to: str, subject: str, context: dict, headers: dict | None = None
+) -> None:
     """Send `template`.txt, with `template`.html beside it when `context` is the same for both."""
     context = {**context, "site_url": settings.SITE_URL}
     message = EmailMultiAlternatives(

@@ -146,9 +146,7 @@ def _tidy(line: Line) -> Line:
             continue
         text = _spaces(_SPACE.sub(" ", clean_characters(run.text)))
         before = merged[-1] if merged else None
-        if before is None or before.line_break:
-            text = text.lstrip(_BREAKING_SPACES)
-        elif before.text[-1] in _BREAKING_SPACES:
+        if before is None or before.line_break or before.text[-1] in _BREAKING_SPACES:
             text = text.lstrip(_BREAKING_SPACES)
         if not text:
             continue
@@ -163,7 +161,9 @@ def _tidy(line: Line) -> Line:
         merged.pop(0)
     # An overlay at the start of a text would melt with the ">" before it in any later NFC pass.
     composed = [
-        run if run.line_break else _run(run, unicodedata.normalize("NFC", run.text).lstrip("\u0338"))
+        run
+        if run.line_break
+        else _run(run, unicodedata.normalize("NFC", run.text).lstrip("\u0338"))
         for run in merged
     ]
     return [run for run in composed if run.line_break or run.text]

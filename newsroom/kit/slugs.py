@@ -21,7 +21,9 @@ STROKE_LETTERS = str.maketrans(
 def unaccented(text: str) -> str:
     """ASCII-leaning form of a text: “Łódź” becomes “Lodz”, “Niño” becomes “Nino”."""
     decomposed = unicodedata.normalize("NFKD", text.translate(STROKE_LETTERS))
-    return unicodedata.normalize("NFC", "".join(c for c in decomposed if not unicodedata.combining(c)))
+    return unicodedata.normalize(
+        "NFC", "".join(c for c in decomposed if not unicodedata.combining(c))
+    )
 
 
 def slugify(text: str, *, max_length: int = 80) -> str:

@@ -90,6 +90,9 @@ CACHES = {
     }
 }
 
+# E-mail is unique by Lower(), which the check for a unique column does not see.
+SILENCED_SYSTEM_CHECKS = ["auth.W004"]
+
 # People -------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = [

@@ -8,9 +8,7 @@ MODE = "demo"
 DEBUG = False
 SECRET_KEY = local_secret_key(VAR_DIR)
 PORT = environment.integer("PORT", 8000)
-SITE_URL = environment.public_origin(
-    environment.env.str("SITE_URL", f"http://127.0.0.1:{PORT}")
-)
+SITE_URL = environment.public_origin(environment.env.str("SITE_URL", f"http://127.0.0.1:{PORT}"))
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
 DEMO_PASSWORD = environment.env.str("DEMO_PASSWORD", "newsroom-demo")
 MAILERS = {

@@ -20,7 +20,9 @@ ALLOWED_HOSTS = environment.env.list("ALLOWED_HOSTS", []) or [
 ]
 MAILERS = {
     "default": environment.mailer(
-        environment.required("EMAIL_URL", "the SMTP server, as smtp://user:password@host:587?tls=1.")
+        environment.required(
+            "EMAIL_URL", "the SMTP server, as smtp://user:password@host:587?tls=1."
+        )
     )
 }
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = environment.required(

@@ -52,9 +52,7 @@ class MenuItem(models.Model):
         limit_choices_to={"current": True},
         verbose_name=_("section or page"),
     )
-    link = models.CharField(
-        _("or a link"), max_length=300, blank=True, validators=[is_link]
-    )
+    link = models.CharField(_("or a link"), max_length=300, blank=True, validators=[is_link])
     order = models.PositiveSmallIntegerField(_("order"), default=0)
 
     class Meta:
