@@ -1,0 +1,71 @@
+"""A story's way to its readers."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from accounts.models import User
+from articles.actions import editing, publishing
+from articles.models import Article, Author, Section
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def editor():
+    return User.objects.create_user("editor@example.com", "secret-enough", display_name="Eva")
+
+
+@pytest.fixture
+def draft(editor):
+    section = Section.objects.create(name="News", slug="news")
+    author = Author.objects.create(name="Inés Robledo", slug="ines-robledo")
+    story = Article(headline="Niño finds a lost dog", standfirst="It was near.", section=section)
+    story.body = "<h2>Where</h2><p>In Łódź.</p><script>alert(1)</script>"
+    return editing.create(story, by=editor, authors=[author], tags=["Dogs"])
+
+
+def test_a_published_story_is_seen_and_has_an_address_of_its_day(draft, editor):
+    story = publishing.publish(draft, by=editor)
+
+    assert list(Article.objects.published()) == [story]
+    day = timezone.localtime(story.published_at)
+    assert story.path == f"/{day:%Y/%m/%d}/nino-finds-a-lost-dog/"
+    assert "script" not in story.body
+
+
+def test_a_scheduled_story_is_not_seen_before_its_time(draft, editor):
+    publishing.publish(draft, by=editor, at=timezone.now() + timedelta(hours=1))
+
+    assert not Article.objects.published().exists()
+    assert Article.objects.scheduled().exists()
+
+
+def test_a_story_without_a_byline_is_refused_in_words(draft, editor):
+    draft.bylines.all().delete()
+
+    with pytest.raises(ValidationError, match="Add a byline"):
+        publishing.publish(draft, by=editor)
+
+
+def test_publishing_again_does_not_move_the_first_publication(draft, editor):
+    first = publishing.publish(draft, by=editor).published_at
+    publishing.withdraw(draft, by=editor)
+
+    again = publishing.publish(draft, by=editor)
+
+    assert again.published_at == first
+
+
+def test_a_late_save_is_refused_and_kept(draft, editor):
+    mine = Article.objects.get(pk=draft.pk)
+    editing.save(draft, by=editor, base=1, authors=[])
+    mine.headline = "My late headline"
+
+    with pytest.raises(editing.SavedMeanwhile) as late:
+        editing.save(mine, by=editor, base=1, authors=[])
+
+    assert late.value.kept.snapshot["headline"] == "My late headline"
+    assert Article.objects.get(pk=draft.pk).headline == draft.headline
