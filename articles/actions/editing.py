@@ -15,7 +15,8 @@ from newsroom.kit.slugs import unique_slug
 FIELDS = (
     "kind", "headline", "standfirst", "slug", "label", "body", "language", "contents",
     "lead_image_id", "lead_caption", "lead_credit", "section_id", "front_title",
-    "seo_title", "seo_description", "social_title", "comments", "sensitive", "event_date", "event_place",
+    "seo_title", "seo_description", "social_title", "comments", "sensitive",
+    "event_date", "event_place",
 )  # fmt: skip
 
 

@@ -131,7 +131,8 @@ USE_TZ = True
 # Files --------------------------------------------------------------------------------------
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
-STATICFILES_DIRS = [BASE_DIR / "static", VAR_DIR / "fonts"]
+# The fonts are built by a command of their own; before that there is no folder.
+STATICFILES_DIRS = [f for f in (BASE_DIR / "static", VAR_DIR / "fonts") if f.is_dir()]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = Path(environment.env.str("MEDIA_ROOT", str(VAR_DIR / "media")))
 STORAGES = {
