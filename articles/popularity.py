@@ -125,7 +125,7 @@ def popular(period: Period, *, section=None, limit: int = 15) -> list[Article]:
 
 
 def popular_box(
-    *, without: int | None = None, limit: int = 5
+    *, without: int | None = None, section=None, limit: int = 5
 ) -> tuple[list[Article], Period | None]:
     """The sidebar's five, never empty: the period widens until there are enough, and is named.
 
@@ -133,10 +133,26 @@ def popular_box(
     """
     stories: list[Article] = []
     for period in PERIODS.values():
-        stories = [a for a in popular(period, limit=limit + 1) if a.pk != without][:limit]
+        found = popular(period, section=section, limit=limit + 1)
+        stories = [a for a in found if a.pk != without][:limit]
         if len(stories) == limit:
             return stories, period
-    known = {a.pk for a in stories} | {without}
-    newest = Article.objects.published().not_sensitive().exclude(pk__in=known - {None})
-    stories += newest.newest_first().for_cards()[: limit - len(stories)]
-    return stories, None
+    return _filled(stories, without=without, section=section, limit=limit), None
+
+
+def most_read_or_newest(asked: Period, *, limit: int = 25) -> tuple[list[Article], Period | None]:
+    """For the page of a period: its stories, those of a longer one, or the newest (None)."""
+    periods = list(PERIODS.values())
+    for period in periods[periods.index(asked) :]:
+        if stories := popular(period, limit=limit):
+            return stories, period
+    return _filled([], without=None, section=None, limit=limit), None
+
+
+def _filled(stories: list[Article], *, without, section, limit: int) -> list[Article]:
+    """`stories` and the newest others up to `limit`."""
+    known = {a.pk for a in stories} | ({without} if without else set())
+    others = Article.objects.published().not_sensitive().exclude(pk__in=known)
+    if section is not None:
+        others = others.in_section(section)
+    return [*stories, *others.newest_first().for_cards()[: limit - len(stories)]]

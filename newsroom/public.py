@@ -7,6 +7,7 @@ reader to reader; whoever tries inside a view or template gets an error, not a l
 from collections.abc import Callable
 from functools import wraps
 
+from django.contrib.sessions.backends.db import SessionStore
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_vary_headers
 
@@ -35,10 +36,13 @@ def public_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
         request.public_page = True
         request.COOKIES = {}
         request.META.pop("HTTP_COOKIE", None)
-        request.session = _Refusal("session")
-        request.user = _Refusal("person")
-        response = view(request, *args, **kwargs)
-        response.public_page = True
+        person = request.user
+        request.session, request.user = _Refusal("session"), _Refusal("person")
+        try:
+            response = view(request, *args, **kwargs)
+        finally:
+            # Middleware looks into the session on the way out: it finds an empty one.
+            request.session, request.user = SessionStore(), person
         if "Cache-Control" not in response:
             response["Cache-Control"] = CACHE_CONTROL
         return response
@@ -54,7 +58,7 @@ class PublicPageMiddleware:
 
     def __call__(self, request):
         response = self.get_response(request)
-        if getattr(response, "public_page", False):
+        if getattr(request, "public_page", False):
             response.cookies.clear()
             del response["Vary"]
         patch_vary_headers(response, ["Accept-Encoding"])

@@ -44,6 +44,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "articles.middleware.RedirectMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -151,6 +152,9 @@ TAGGIT_CASE_INSENSITIVE = True
 # Mail ---------------------------------------------------------------------------------------
 DEFAULT_FROM_EMAIL = environment.env.str("DEFAULT_FROM_EMAIL", "newsroom@localhost")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+
+# How many proxies of ours stand in front; the client's address is read from behind them.
+TRUSTED_PROXIES = 0
 
 # Safety -------------------------------------------------------------------------------------
 SECURE_CSP = {

@@ -36,5 +36,4 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 SECURE_HSTS_PRELOAD = True
 SESSION_COOKIE_SECURE = True
 CSRF_COOKIE_SECURE = True
-# How many proxies of ours stand in front; the client's address is read from behind them.
-ALLAUTH_TRUSTED_PROXY_COUNT = environment.integer("TRUSTED_PROXIES", 1)
+ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES = environment.integer("TRUSTED_PROXIES", 1)

@@ -1,0 +1,64 @@
+"""The search form. All its parts are in the address, so a search can be shared."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from articles.models import Author, Section
+from articles.search import Question
+
+LONGEST_SEARCH = 200
+
+
+class SearchForm(forms.Form):
+    use_required_attribute = False
+
+    q = forms.CharField(
+        label=_("Search for"), max_length=LONGEST_SEARCH, strip=True,
+        error_messages={
+            "required": _("Write what you are looking for."),
+            "max_length": _("Write at most 200 characters."),
+        },
+        widget=forms.TextInput(
+            attrs={"type": "search", "placeholder": _("“night train” Malaga")}
+        ),
+    )  # fmt: skip
+    section = forms.ChoiceField(label=_("Section"), required=False)
+    author = forms.ChoiceField(label=_("Author"), required=False)
+    since = forms.DateField(
+        label=_("From"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+    )
+    until = forms.DateField(
+        label=_("To"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+    )
+    sort = forms.ChoiceField(
+        label=_("Order"), required=False,
+        choices=[("", _("Best match first")), ("newest", _("Newest first"))],
+    )  # fmt: skip
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        sections = [(s.path, s.name) for s in Section.objects.with_stories()]
+        self.fields["section"].choices = [("", _("All sections")), *sections]
+        authors = Author.objects.order_by("name").values_list("slug", "name")
+        self.fields["author"].choices = [("", _("All authors")), *authors]
+        for field in self.fields.values():
+            field.widget.attrs["class"] = "input"
+
+    def clean_q(self):
+        # PostgreSQL's text cannot hold the zero character.
+        return self.cleaned_data["q"].replace("\x00", "")
+
+    @property
+    def words(self) -> str:
+        return " ".join(self.data.get("q", "").split())[:LONGEST_SEARCH]
+
+    def question(self) -> Question:
+        given = self.cleaned_data
+        return Question(
+            words=given["q"],
+            section=given["section"],
+            author=given["author"],
+            since=given["since"],
+            until=given["until"],
+            newest=given["sort"] == "newest",
+        )

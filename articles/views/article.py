@@ -1,0 +1,76 @@
+"""One story: its page, its print version, and what is left of it when it is withdrawn."""
+
+from django.http import Http404
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from articles import body, metadata
+from articles.models import Article, Image, Section
+from articles.popularity import popular_box
+from articles.related import related_to
+from articles.sharing import share_links
+from newsroom.public import public_page
+from newsroom.site.chrome import chrome
+
+FEWEST_HEADINGS = 3
+
+
+@require_safe
+@public_page
+def article(request):
+    whole = Article.objects.published().for_cards().defer(None).defer("search")
+    story = whole.filter(path=request.path).first()
+    if story is None:
+        if Article.objects.filter(path=request.path, status=Article.Status.WITHDRAWN).exists():
+            return gone(request)
+        raise Http404
+    return render(
+        request,
+        "articles/article.html",
+        story_context(story, printing=request.GET.get("print") == "1"),
+    )
+
+
+def gone(request):
+    """410: the story was here and was withdrawn."""
+    stories, period = popular_box()
+    context = {"popular": stories, "popular_period": period}
+    return render(request, "errors/410.html", context, status=410)
+
+
+def story_context(article: Article, *, preview: bool = False, printing: bool = False) -> dict:
+    """What articles/article.html needs. A preview may have no address yet and is not counted."""
+    popular, period = popular_box(without=article.pk)
+    images = Image.objects.filter(pk__in=body.image_ids(article.body))
+    found = images.prefetch_related("renditions").in_bulk()
+    site = chrome().site
+    return {
+        "article": article,
+        "body": body.render(article.body, found),
+        "contents": [] if printing else contents(article),
+        "breadcrumb": metadata.breadcrumb(article, site),
+        "related": related_to(
+            article, besides={a.pk for a in popular}, linked=body.links(article.body)
+        ),
+        "popular": popular,
+        "popular_period": period,
+        "categories": Section.objects.with_stories(),
+        "tags": list(article.tags.all()),
+        "json_ld": metadata.story(article, site),
+        "canonical": metadata.absolute(article.get_absolute_url()),
+        "share": share_links(article),
+        "current": article.section.path,
+        "preview": preview,
+        "printing": printing,
+        "printed_at": timezone.localtime() if printing else None,
+    }
+
+
+def contents(article: Article) -> list[body.Heading]:
+    """The headings of the contents box; empty where the story shows none."""
+    if article.contents == Article.Contents.OFF:
+        return []
+    found = [h for h in body.headings(article.body) if h.level < 4]
+    enough = len(found) >= FEWEST_HEADINGS or article.contents == Article.Contents.ON
+    return found if enough else []

@@ -1,0 +1,140 @@
+"""The front page: which story stands where. No story stands twice.
+
+Everything is filled by rule, newest first. Ids are found first, from indexes; the stories
+chosen are then read once, so the number of queries is the same for any number of stories.
+"""
+
+from dataclasses import dataclass, field
+
+from django.db import connection
+from django.utils import timezone
+
+from articles.models import Article, Section
+from articles.models.article import LONG_READ_WORDS
+from articles.popularity import Period, popular_box
+
+NEWEST = 40
+SECONDARY, LATEST, OPINION, EVENTS = 4, 8, 3, 6
+# How many stories a block of each shape holds, and the fewest worth a block.
+SHAPES = {"feature": 7, "three": 3, "pair": 4}
+FEWEST_IN_BLOCK = 3
+ORDER_OF_SHAPES = ("feature", "three", "pair", "pair")
+
+
+@dataclass
+class Block:
+    """`stories` of a top section and its parts; `shape` is one of SHAPES."""
+
+    section: Section
+    shape: str
+    stories: list[Article]
+
+
+@dataclass
+class Front:
+    lead: Article | None = None
+    secondary: list[Article] = field(default_factory=list)
+    latest: list[Article] = field(default_factory=list)
+    opinion: list[Article] = field(default_factory=list)
+    long_read: Article | None = None
+    events: list[Article] = field(default_factory=list)
+    blocks: list[Block] = field(default_factory=list)
+    popular: list[Article] = field(default_factory=list)
+    popular_period: Period | None = None
+    shown: set[int] = field(default_factory=set)
+
+
+def compose() -> Front:
+    """The front page as it is now."""
+    live = Article.objects.published()
+    plain = live.exclude(kind=Article.Kind.OPINION)
+    newest = list(plain.newest_first().values_list("pk", "lead_image_id")[:NEWEST])
+    pictured = [pk for pk, image in newest if image]
+    used: set[int] = set()
+
+    lead = _take([*pictured, *(pk for pk, _ in newest)], 1, used)
+    opinion = live.filter(kind=Article.Kind.OPINION).newest_first()
+    opinion = _take(opinion.values_list("pk", flat=True)[: OPINION + 1], OPINION, used)
+    long_reads = plain.filter(word_count__gte=LONG_READ_WORDS, lead_image__isnull=False)
+    long_read = _take(long_reads.newest_first().values_list("pk", flat=True)[:2], 1, used)
+    coming = live.filter(event_date__gte=timezone.localdate()).order_by("event_date", "pk")
+    events = _take(coming.values_list("pk", flat=True)[: EVENTS + 2], EVENTS, used)
+    secondary = _take(pictured, SECONDARY, used)
+    latest = _take([pk for pk, _ in newest], LATEST, used)
+    blocks = _blocks(used)
+
+    found = live.for_cards().in_bulk(used)
+    popular, period = popular_box()
+    return Front(
+        lead=next(_read(lead, found), None),
+        secondary=list(_read(secondary, found)),
+        latest=list(_read(latest, found)),
+        opinion=list(_read(opinion, found)),
+        long_read=next(_read(long_read, found), None),
+        events=list(_read(events, found)),
+        blocks=[Block(s, shape, list(_read(ids, found))) for s, shape, ids in blocks],
+        popular=popular,
+        popular_period=period,
+        shown={pk for pk in used if pk not in latest},
+    )
+
+
+def _take(candidates, wanted: int, used: set[int]) -> list[int]:
+    """The first `wanted` ids nobody has taken; they are taken from now on."""
+    chosen = [pk for pk in dict.fromkeys(candidates) if pk not in used][:wanted]
+    used.update(chosen)
+    return chosen
+
+
+def _read(ids: list[int], found: dict[int, Article]):
+    return (found[pk] for pk in ids if pk in found)
+
+
+def _blocks(used: set[int]) -> list[tuple[Section, str, list[int]]]:
+    """Top sections in the order of the navigation, in a rhythm of shapes."""
+    sections = list(Section.objects.open().order_by("order", "name"))
+    tops = [s for s in sections if s.parent_id is None and s.in_navigation]
+    newest = _newest_by_section([s.pk for s in sections], NEWEST)
+    blocks: list[tuple[Section, str, list[int]]] = []
+    for top in tops:
+        within = {s.pk for s in sections if s.pk == top.pk or s.parent_id == top.pk}
+        ids = [pk for pk, section in newest if section in within and pk not in used]
+        if len(ids) < FEWEST_IN_BLOCK:
+            continue
+        shape = _shape(len(blocks), len(ids))
+        blocks.append((top, shape, _take(ids, SHAPES[shape], used)))
+    return _even_pairs(blocks)
+
+
+def _shape(number: int, stories: int) -> str:
+    shape = ORDER_OF_SHAPES[number % len(ORDER_OF_SHAPES)]
+    return "three" if shape == "feature" and stories < SHAPES["feature"] else shape
+
+
+def _even_pairs(blocks):
+    """Two blocks stand side by side; one that was left alone becomes a row of three."""
+    for number, (section, shape, ids) in enumerate(blocks):
+        before = number and blocks[number - 1][1] == "pair"
+        after = number + 1 < len(blocks) and blocks[number + 1][1] == "pair"
+        if shape == "pair" and not before and not after:
+            blocks[number] = (section, "three", ids[: SHAPES["three"]])
+    return blocks
+
+
+def _newest_by_section(section_ids: list[int], limit: int) -> list[tuple[int, int]]:
+    """(story, section) of the newest of each section, newest first, from the section's index."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT newest.id, newest.section_id
+            FROM unnest(%s::bigint[]) AS wanted(id)
+            CROSS JOIN LATERAL (
+                SELECT a.id, a.section_id, a.published_at FROM articles_article a
+                WHERE a.section_id = wanted.id AND a.status = 'published'
+                  AND a.published_at <= now() AND a.kind <> 'opinion'
+                ORDER BY a.published_at DESC LIMIT %s
+            ) AS newest
+            ORDER BY newest.published_at DESC, newest.id DESC""",
+            [section_ids, limit],
+        )
+        return cursor.fetchall()

@@ -1,0 +1,99 @@
+"""What belongs to the site as a whole: addresses kept as rows, errors, robots, files."""
+
+import mimetypes
+
+from django.conf import settings
+from django.core.files.storage import default_storage
+from django.core.paginator import Paginator
+from django.db import DatabaseError
+from django.http import FileResponse, Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
+from django.views.decorators.http import require_safe
+
+from articles import body
+from articles.models import Article
+from articles.popularity import PERIODS, popular_box
+from articles.views.section import section
+from newsroom.public import public_page
+from newsroom.site.models import Page, TakenPath
+
+# Originals are not among them: readers get the sizes made from them.
+PUBLIC_FOLDERS = ("pictures/", "logo/")
+A_YEAR = 365 * 24 * 3600
+
+
+@require_safe
+@public_page
+def by_path(request, path):
+    """A section, a page, or the way from a former address of theirs to the present one."""
+    taken = TakenPath.objects.filter(path=path).first()
+    if taken is None or not taken.open:
+        raise Http404
+    if not taken.current:
+        same_owner = TakenPath.objects.filter(owner_kind=taken.owner_kind, owner_id=taken.owner_id)
+        return redirect(same_owner.get(current=True), permanent=True)
+    if taken.owner_kind == TakenPath.Owner.SECTION:
+        return section(request, taken.owner_id)
+    page = get_object_or_404(Page, pk=taken.owner_id)
+    context = {"page": page, "body": body.render(page.body, {}), "current": path}
+    return render(request, "site/page.html", context)
+
+
+def not_found(request, exception=None):
+    """404, with a search field and what others read; without them when the database is away."""
+    try:
+        stories, period = popular_box()
+        context = {"popular": stories, "popular_period": period}
+        return render(request, "errors/404.html", context, status=404)
+    except DatabaseError:
+        return HttpResponse(render_to_string("500.html"), status=404)
+
+
+def server_error(request):
+    """500 needs neither the database nor a context: it must not fail as well."""
+    return HttpResponse(render_to_string("500.html"), status=500)
+
+
+@require_safe
+@public_page
+def robots(request):
+    lines = [
+        "User-agent: *",
+        "Disallow: /admin/",
+        "Disallow: /accounts/",
+        "Disallow: /me/",
+        "Disallow: /search/",
+        "Allow: /",
+    ]
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
+
+
+@require_safe
+@public_page
+def media(request, name):
+    """Pictures, whose names change with their content. A server in front may take this over."""
+    if not name.startswith(PUBLIC_FOLDERS) or ".." in name.split("/"):
+        raise Http404
+    try:
+        file = default_storage.open(name)
+    except (OSError, ValueError):
+        raise Http404 from None
+    kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
+    response = FileResponse(file, content_type=kind)
+    response["Cache-Control"] = f"public, max-age={A_YEAR}, immutable"
+    return response
+
+
+@require_safe
+@public_page
+def style(request):
+    """Every part in its states; never in production."""
+    stories = list(Article.objects.published().newest_first().for_cards()[:12])
+    context = {
+        "stories": stories,
+        "period": PERIODS["week"],
+        "page": Paginator(range(100), 10).page(4),
+        "mode": settings.MODE,
+    }
+    return render(request, "style.html", context)
