@@ -36,7 +36,7 @@ def by_path(request, path):
     if taken.owner_kind == TakenPath.Owner.SECTION:
         return section(request, taken.owner_id)
     page = get_object_or_404(Page, pk=taken.owner_id)
-    context = {"page": page, "body": body.render(page.body, {}), "current": path}
+    context = {"page": page, "body": body.render(page.body, {})}
     return render(request, "site/page.html", context)
 
 

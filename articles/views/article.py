@@ -60,7 +60,7 @@ def story_context(article: Article, *, preview: bool = False, printing: bool = F
         "json_ld": metadata.story(article, site),
         "canonical": metadata.absolute(article.get_absolute_url()),
         "share": share_links(article),
-        "current": article.section.path,
+        "current": article.section.get_absolute_url(),
         "preview": preview,
         "printing": printing,
         "printed_at": timezone.localtime() if printing else None,

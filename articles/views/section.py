@@ -28,6 +28,6 @@ def section(request, section_id: int):
         "popular_period": period,
         "shown": {story.pk for story in listed},
         "categories": Section.objects.with_stories(),
-        "current": found.path,
+        "current": found.get_absolute_url(),
     }
     return render(request, "articles/section.html", context)

@@ -23,11 +23,16 @@ ORDER_OF_SHAPES = ("feature", "three", "pair", "pair")
 
 @dataclass
 class Block:
-    """`stories` of a top section and its parts; `shape` is one of SHAPES."""
+    """`stories` of a top section and its parts; `shape` is one of SHAPES.
+
+    Two pairs stand side by side: the first opens the row, the second closes it.
+    """
 
     section: Section
     shape: str
     stories: list[Article]
+    opens_pair: bool = False
+    closes_pair: bool = False
 
 
 @dataclass
@@ -37,11 +42,16 @@ class Front:
     latest: list[Article] = field(default_factory=list)
     opinion: list[Article] = field(default_factory=list)
     long_read: Article | None = None
+    event_lead: Article | None = None
     events: list[Article] = field(default_factory=list)
     blocks: list[Block] = field(default_factory=list)
     popular: list[Article] = field(default_factory=list)
     popular_period: Period | None = None
     shown: set[int] = field(default_factory=set)
+
+    @property
+    def some_event(self) -> Article:
+        return self.event_lead or self.events[0]
 
 
 def compose() -> Front:
@@ -64,6 +74,8 @@ def compose() -> Front:
     blocks = _blocks(used)
 
     found = live.for_cards().in_bulk(used)
+    coming_stories = list(_read(events, found))
+    event_lead = next((a for a in coming_stories if a.lead_image), None)
     popular, period = popular_box()
     return Front(
         lead=next(_read(lead, found), None),
@@ -71,8 +83,9 @@ def compose() -> Front:
         latest=list(_read(latest, found)),
         opinion=list(_read(opinion, found)),
         long_read=next(_read(long_read, found), None),
-        events=list(_read(events, found)),
-        blocks=[Block(s, shape, list(_read(ids, found))) for s, shape, ids in blocks],
+        event_lead=event_lead,
+        events=[a for a in coming_stories if a is not event_lead],
+        blocks=_pairs([Block(s, shape, list(_read(ids, found))) for s, shape, ids in blocks]),
         popular=popular,
         popular_period=period,
         shown={pk for pk in used if pk not in latest},
@@ -103,7 +116,7 @@ def _blocks(used: set[int]) -> list[tuple[Section, str, list[int]]]:
             continue
         shape = _shape(len(blocks), len(ids))
         blocks.append((top, shape, _take(ids, SHAPES[shape], used)))
-    return _even_pairs(blocks)
+    return blocks
 
 
 def _shape(number: int, stories: int) -> str:
@@ -111,13 +124,18 @@ def _shape(number: int, stories: int) -> str:
     return "three" if shape == "feature" and stories < SHAPES["feature"] else shape
 
 
-def _even_pairs(blocks):
-    """Two blocks stand side by side; one that was left alone becomes a row of three."""
-    for number, (section, shape, ids) in enumerate(blocks):
-        before = number and blocks[number - 1][1] == "pair"
-        after = number + 1 < len(blocks) and blocks[number + 1][1] == "pair"
-        if shape == "pair" and not before and not after:
-            blocks[number] = (section, "three", ids[: SHAPES["three"]])
+def _pairs(blocks: list[Block]) -> list[Block]:
+    """Mark who stands beside whom; a pair left alone becomes a row of three."""
+    waiting: Block | None = None
+    for block, following in zip(blocks, [*blocks[1:], None], strict=True):
+        if block.shape != "pair":
+            continue
+        if waiting:
+            block.closes_pair, waiting = True, None
+        elif following and following.shape == "pair":
+            block.opens_pair, waiting = True, block
+        else:
+            block.shape, block.stories = "three", block.stories[: SHAPES["three"]]
     return blocks
 
 
