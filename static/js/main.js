@@ -1,1 +1,32 @@
-// Written below.
+/**
+ * Loads a behaviour only when the page has a place for it. Everything works without this file.
+ * Paths are literal, so that collectstatic can put the hashed names in.
+ */
+const behaviours = {
+  beacon: () => import("./modules/beacon.js"),
+  contents: () => import("./modules/contents.js"),
+  embed: () => import("./modules/embed.js"),
+  gallery: () => import("./modules/gallery.js"),
+  newsletter: () => import("./modules/newsletter.js"),
+  "reading-bar": () => import("./modules/reading-bar.js"),
+  "relative-time": () => import("./modules/relative-time.js"),
+  share: () => import("./modules/share.js"),
+  "show-password": () => import("./modules/show-password.js"),
+  "sign-in": () => import("./modules/sign-in.js"),
+  theme: () => import("./modules/theme.js"),
+};
+
+/** Brings to life what stands below `root` and is not alive yet. */
+export function enhanceAll(root) {
+  for (const element of root.querySelectorAll("[data-module]:not([data-alive])")) {
+    element.dataset.alive = "";
+    for (const name of element.dataset.module.split(" ")) {
+      behaviours[name]?.().then((module) => module.enhance(element));
+    }
+  }
+}
+
+enhanceAll(document);
+if (document.querySelector("[data-personal]")) {
+  import("./modules/personal.js").then((module) => module.personalise(enhanceAll));
+}

@@ -5,4 +5,3 @@ try {
 } catch {
   // Storage is switched off: the system's theme it is.
 }
-document.documentElement.classList.add("has-script");

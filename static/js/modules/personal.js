@@ -1,0 +1,30 @@
+/**
+ * What is one reader's own: asked for once a page, put in place of what stands there for
+ * everyone. When the answer does not come, the links for everyone stay.
+ */
+import { markNew } from "./bell.js";
+
+export async function personalise(enhanceAll) {
+  const article = document.querySelector("[data-article]")?.dataset.article;
+  const answer = await fetch(article ? `/me/?article=${article}` : "/me/", {
+    headers: { Accept: "text/html" },
+  }).catch(() => null);
+  if (!answer?.ok) return;
+  const parts = new DOMParser().parseFromString(await answer.text(), "text/html");
+  for (const part of parts.querySelectorAll("template[data-for]")) {
+    for (const place of document.querySelectorAll(`[data-personal="${part.dataset.for}"]`)) {
+      const hadFocus = place.contains(document.activeElement);
+      place.replaceChildren(document.importNode(part.content, true));
+      if (hadFocus) place.querySelector("a, button, input, textarea")?.focus();
+      enhanceAll(place);
+    }
+  }
+  for (const bell of document.querySelectorAll('[data-personal="bell"]')) markNew(bell);
+  keepPlace();
+}
+
+/** A link to #respond finds its place only now. */
+function keepPlace() {
+  if (location.hash !== "#respond") return;
+  document.getElementById("respond")?.scrollIntoView();
+}

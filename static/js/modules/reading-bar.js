@@ -1,0 +1,21 @@
+/** Does by script what CSS scroll timelines do where the browser has them. */
+const SHOWN_FROM = 380;
+
+export function enhance(bar) {
+  const story = document.querySelector(".story");
+  if (!story || CSS.supports("animation-timeline: --x")) return;
+  const line = bar.querySelector(".reading__line");
+  let asked = false;
+  const draw = () => {
+    asked = false;
+    const { top, height } = story.getBoundingClientRect();
+    bar.toggleAttribute("data-shown", scrollY > SHOWN_FROM);
+    line.style.scale = `${Math.min(1, Math.max(0, -top / Math.max(1, height - innerHeight)))} 1`;
+  };
+  const ask = () => {
+    if (!asked) requestAnimationFrame(draw);
+    asked = true;
+  };
+  addEventListener("scroll", ask, { passive: true });
+  draw();
+}

@@ -1,0 +1,61 @@
+/**
+ * Opens the sign-in page's own form in a dialog over the page. When anything is not as
+ * expected, the link leads to the page.
+ */
+export function enhance(link) {
+  link.addEventListener("click", async (event) => {
+    if (event.metaKey || event.ctrlKey || event.shiftKey) return;
+    event.preventDefault();
+    const address = new URL(link.href);
+    if (location.hash) address.searchParams.set("next", address.searchParams.get("next") + location.hash);
+    const dialog = await made(address).catch(() => null);
+    if (!dialog) {
+      location.href = address;
+      return;
+    }
+    document.querySelectorAll(":popover-open").forEach((open) => open.hidePopover());
+    document.body.append(dialog);
+    dialog.addEventListener("close", () => {
+      dialog.remove();
+      link.focus();
+    });
+    dialog.addEventListener("click", (press) => {
+      if (press.target === dialog) dialog.close();
+    });
+    dialog.showModal();
+    dialog.querySelector('input:not([type="hidden"])')?.focus();
+    const { enhanceAll } = await import("../main.js");
+    enhanceAll(dialog);
+  });
+}
+
+/** The page's [data-dialog] part as a dialog, or an error. */
+async function made(address) {
+  const answer = await fetch(address, { headers: { Accept: "text/html" } });
+  if (!answer.ok || answer.redirected) throw new Error("not the sign-in page");
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const part = page.querySelector("[data-dialog]");
+  const form = part?.querySelector("form");
+  if (!form) throw new Error("no form");
+  form.action = new URL(form.getAttribute("action") || address.pathname + address.search, location.href);
+  const dialog = document.createElement("dialog");
+  dialog.className = "dlg";
+  dialog.append(closer(part.dataset.close), document.importNode(part, true));
+  const heading = dialog.querySelector("h1, h2");
+  if (heading) {
+    heading.id ||= "dialog-heading";
+    dialog.setAttribute("aria-labelledby", heading.id);
+  }
+  return dialog;
+}
+
+function closer(words) {
+  const form = document.createElement("form");
+  form.method = "dialog";
+  const button = document.createElement("button");
+  button.className = "tool dlg__x";
+  button.setAttribute("aria-label", words ?? "×");
+  button.textContent = "×";
+  form.append(button);
+  return form;
+}
