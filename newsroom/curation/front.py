@@ -127,7 +127,8 @@ def _shape(number: int, stories: int) -> str:
 def _pairs(blocks: list[Block]) -> list[Block]:
     """Mark who stands beside whom; a pair left alone becomes a row of three."""
     waiting: Block | None = None
-    for block, following in zip(blocks, [*blocks[1:], None], strict=True):
+    for number, block in enumerate(blocks, 1):
+        following = blocks[number] if number < len(blocks) else None
         if block.shape != "pair":
             continue
         if waiting:
