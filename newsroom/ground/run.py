@@ -74,23 +74,23 @@ def only_run() -> Iterator[None]:
 
 
 def prepare(mode: str) -> None:
-    say("Preparing the fonts and the database")
+    say("Preparing the fonts")
     fonts.build()
-    manage("migrate", "--verbosity=0")
     if mode == "demo":
         collect_static()
-    say("Loading the demo paper (the first time takes a while)")
-    manage("load_demo", "--once")
+    say("Preparing the database and the demo paper (the first time takes a while)")
+    apart("newsroom.ground.prepare", "-m", "newsroom.ground.prepare")
 
 
 def collect_static() -> None:
     """Hashing and compressing takes long, so it is skipped while its sources are the same."""
     mark = _static_sources()
-    if STATIC_MARK.exists() and STATIC_MARK.read_text() == mark:
+    manifest = VAR / "static" / "staticfiles.json"
+    if manifest.exists() and STATIC_MARK.exists() and STATIC_MARK.read_text() == mark:
         return
     say("Compressing style sheets, scripts and fonts")
     STATIC_MARK.unlink(missing_ok=True)
-    manage("collectstatic", "--noinput", "--clear", "--verbosity=0")
+    apart("manage.py collectstatic", "manage.py", "collectstatic", "--noinput", "--clear", "-v0")
     STATIC_MARK.write_text(mark)
 
 
@@ -98,7 +98,8 @@ def _static_sources() -> str:
     """The project's own files by size and time; what packages bring by their pinned versions."""
     mark = hashlib.sha256((PROJECT / "requirements.txt").read_bytes())
     folders = [PROJECT / "static", fonts.FOLDER]
-    folders += [found for found in PROJECT.glob("[!.]*/**/static") if VAR not in found.parents]
+    for app in PROJECT.glob("[!.]*/__init__.py"):  # not var, which holds thousands of folders
+        folders += app.parent.glob("**/static")
     for path in sorted(path for folder in folders for path in folder.rglob("*")):
         facts = path.stat()
         if path.is_file():
@@ -109,9 +110,9 @@ def _static_sources() -> str:
     return mark.hexdigest()
 
 
-def manage(*arguments: str) -> None:
-    """Run manage.py apart from this terminal's Ctrl-C, so that only we decide when it ends."""
-    command = child.marked("manage", [sys.executable, "manage.py", *arguments])
+def apart(name: str, *arguments: str) -> None:
+    """Run our Python apart from this terminal's Ctrl-C, so that only we decide when it ends."""
+    command = child.marked("manage", [sys.executable, *arguments])
     process = subprocess.Popen(command, cwd=PROJECT, start_new_session=True)  # noqa: S603 our own
     try:
         code = process.wait()
@@ -124,7 +125,7 @@ def manage(*arguments: str) -> None:
             process.wait()
         raise
     if code:
-        raise SetupError(f"`manage.py {arguments[0]}` failed: its last lines above say why.")
+        raise SetupError(f"`{name}` failed: its last lines above say why.")
 
 
 def web(mode: str, port: int) -> list[str]:

@@ -31,6 +31,9 @@ def check(url: str) -> None:
         with connected(url) as connection:
             version = connection.info.server_version // 10000
             encoding = connection.info.parameter_status("server_encoding")
+            row = connection.execute(
+                "SELECT coalesce(has_schema_privilege(current_schema(), 'CREATE'), false)"
+            ).fetchone()
     except ValueError:
         raise SetupError(
             "DATABASE_URL cannot be read: write postgres://user:password@host:5432/name."
@@ -45,4 +48,10 @@ def check(url: str) -> None:
     if encoding != "UTF8":
         raise SetupError(
             f"The database in DATABASE_URL is in {encoding}: create it with ENCODING 'UTF8'."
+        )
+    # Since PostgreSQL 15 a user who does not own the database may not create tables in it.
+    if not (row and row[0]):
+        raise SetupError(
+            "The user in DATABASE_URL may not create tables in that database: make the user its "
+            "owner, as in `createdb --owner newsroom newsroom`."
         )

@@ -7,8 +7,10 @@ import sys
 from pathlib import Path
 
 import pytest
+from django.contrib.auth.models import Group
+from django.db import connection
 
-from newsroom.ground import checks, child, ports, reset, run, server
+from newsroom.ground import checks, child, ports, prepare, reset, run, server
 from newsroom.ground.errors import SetupError
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -113,22 +115,102 @@ def test_a_database_in_another_encoding_is_refused():
         connection.execute("DROP DATABASE newsroom_latin1")
 
 
+def test_a_user_who_may_not_create_tables_is_told():
+    url = os.environ["DATABASE_URL"]
+    nowhere = "options=-c%20search_path%3Dno_such_schema"
+
+    with pytest.raises(SetupError, match="may not create tables"):
+        server.check(f"{url}{'&' if '?' in url else '?'}{nowhere}")
+
+
+@pytest.mark.django_db
+def test_a_prepared_database_has_its_tables_its_cache_and_its_roles(monkeypatch):
+    asked = []
+    call = prepare.call_command
+    monkeypatch.setattr(prepare.django, "setup", lambda: None)
+    monkeypatch.setattr(
+        prepare,
+        "call_command",
+        lambda name, *rest: asked.append(name) if name == "load_demo" else call(name, *rest),
+    )
+    Group.objects.all().delete()
+
+    prepare.main()
+
+    assert "django_cache" in connection.introspection.table_names()
+    assert {"Reporter", "Editor"} <= set(Group.objects.values_list("name", flat=True))
+    assert asked == ["load_demo"]
+
+
+def test_what_fails_apart_is_named(var, monkeypatch):
+    monkeypatch.setattr(child, "FOLDER", var / "run")
+
+    with pytest.raises(SetupError, match="`the last step` failed"):
+        run.apart("the last step", "-c", "raise SystemExit(3)")
+
+
+def test_the_address_the_sign_ins_and_the_mail_are_announced(taken_port, monkeypatch, capsys):
+    monkeypatch.setenv("DEMO_PASSWORD", "a-password-of-mine")
+    monkeypatch.delenv("EMAIL_URL", raising=False)
+    monkeypatch.setattr(run.urllib.request, "build_opener", lambda *_: Answering())
+
+    run.announce(taken_port)
+
+    said = capsys.readouterr().out
+    assert f"http://127.0.0.1:{taken_port}/admin/" in said
+    assert "editor, reporter or member, with the password a-password-of-mine" in said
+    assert "is written to var/mail" in said
+
+
+class Answering:
+    def open(self, address, timeout):
+        return self
+
+    def close(self):
+        pass
+
+
 def test_static_files_are_collected_again_only_when_a_source_changed(var, tmp_path, monkeypatch):
     calls = []
+
+    def collect(name, *arguments):
+        calls.append(name)
+        (var / "static").mkdir(exist_ok=True)
+        (var / "static/staticfiles.json").touch()
+
     (tmp_path / "static").mkdir()
     (tmp_path / "static/site.css").write_text("body {}")
     (tmp_path / "requirements.txt").write_text("django")
     monkeypatch.setattr(run, "PROJECT", tmp_path)
     monkeypatch.setattr(run, "STATIC_MARK", var / "static-made-of")
-    monkeypatch.setattr(run, "manage", lambda *words: calls.append(words[0]))
+    monkeypatch.setattr(run, "apart", collect)
 
     run.collect_static()
     run.collect_static()
-    assert calls == ["collectstatic"]
+    assert len(calls) == 1
 
     (tmp_path / "static/site.css").write_text("body { margin: 0 }")
     run.collect_static()
-    assert calls == ["collectstatic", "collectstatic"]
+    assert len(calls) == 2
+
+    (var / "static/staticfiles.json").unlink()
+    run.collect_static()
+    assert len(calls) == 3
+
+
+def test_the_marks_of_static_files_leave_the_environment_alone(var, tmp_path, monkeypatch):
+    for app in ("articles", "var/venv"):
+        (tmp_path / app / "static").mkdir(parents=True)
+        (tmp_path / app / "__init__.py").touch()
+    (tmp_path / "requirements.txt").touch()
+    monkeypatch.setattr(run, "PROJECT", tmp_path)
+    before = run._static_sources()
+
+    (tmp_path / "var/venv/static/site.css").touch()
+    assert run._static_sources() == before
+
+    (tmp_path / "articles/static/site.css").touch()
+    assert run._static_sources() != before
 
 
 def test_reset_leaves_a_database_of_your_own_alone(var, monkeypatch):
