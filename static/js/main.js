@@ -16,12 +16,13 @@ const behaviours = {
   theme: () => import("./modules/theme.js"),
 };
 
-/** Brings to life what stands below `root` and is not alive yet. */
-export function enhanceAll(root) {
+/** Brings to life what stands below `root` and is not alive yet; modules get it to use on what
+ * they add, because importing this file back would make a circle that cannot be hashed. */
+function enhanceAll(root) {
   for (const element of root.querySelectorAll("[data-module]:not([data-alive])")) {
     element.dataset.alive = "";
     for (const name of element.dataset.module.split(" ")) {
-      behaviours[name]?.().then((module) => module.enhance(element));
+      behaviours[name]?.().then((module) => module.enhance(element, enhanceAll));
     }
   }
 }

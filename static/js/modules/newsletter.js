@@ -5,7 +5,7 @@
  */
 const PATIENCE = 10_000;
 
-export function enhance(form) {
+export function enhance(form, enhanceAll) {
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     if (form.getAttribute("aria-busy") === "true") return;
@@ -21,7 +21,7 @@ export function enhance(form) {
       const fragment = new DOMParser().parseFromString(await answer.text(), "text/html");
       const part = fragment.querySelector("[data-newsletter]") ?? fragment.querySelector(".nl__form");
       if (!part) throw new Error("no answer to show");
-      await replace(form, part);
+      replace(form, part, enhanceAll);
     } catch {
       done();
       fail(form);
@@ -50,10 +50,9 @@ function wait(form) {
   };
 }
 
-async function replace(form, part) {
+function replace(form, part, enhanceAll) {
   const fresh = document.importNode(part, true);
   form.replaceWith(fresh);
-  const { enhanceAll } = await import("../main.js");
   enhanceAll(fresh.parentElement);
   const invalid = fresh.querySelector('[aria-invalid="true"]');
   if (invalid) invalid.focus();

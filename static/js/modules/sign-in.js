@@ -2,7 +2,7 @@
  * Opens the sign-in page's own form in a dialog over the page. When anything is not as
  * expected, the link leads to the page.
  */
-export function enhance(link) {
+export function enhance(link, enhanceAll) {
   link.addEventListener("click", async (event) => {
     if (event.metaKey || event.ctrlKey || event.shiftKey) return;
     event.preventDefault();
@@ -24,7 +24,6 @@ export function enhance(link) {
     });
     dialog.showModal();
     dialog.querySelector('input:not([type="hidden"])')?.focus();
-    const { enhanceAll } = await import("../main.js");
     enhanceAll(dialog);
   });
 }
