@@ -15,8 +15,10 @@ from articles.popularity import Period, popular_box
 
 NEWEST = 40
 SECONDARY, LATEST, OPINION, EVENTS = 4, 8, 3, 6
-# How many stories a block of each shape holds, and the fewest worth a block.
+# How many stories a block of each shape holds, how many of them stand with a picture, and the
+# fewest worth a block.
 SHAPES = {"feature": 7, "three": 3, "pair": 4}
+PICTURED = {"feature": 2, "three": 3, "pair": 1}
 FEWEST_IN_BLOCK = 3
 ORDER_OF_SHAPES = ("feature", "three", "pair", "pair")
 
@@ -111,12 +113,19 @@ def _blocks(used: set[int]) -> list[tuple[Section, str, list[int]]]:
     blocks: list[tuple[Section, str, list[int]]] = []
     for top in tops:
         within = {s.pk for s in sections if s.pk == top.pk or s.parent_id == top.pk}
-        ids = [pk for pk, section in newest if section in within and pk not in used]
-        if len(ids) < FEWEST_IN_BLOCK:
+        free = [row for row in newest if row[1] in within and row[0] not in used]
+        if len(free) < FEWEST_IN_BLOCK:
             continue
-        shape = _shape(len(blocks), len(ids))
-        blocks.append((top, shape, _take(ids, SHAPES[shape], used)))
+        shape = _shape(len(blocks), len(free))
+        blocks.append((top, shape, _take(_pictured_first(free, shape), SHAPES[shape], used)))
     return blocks
+
+
+def _pictured_first(rows: list[tuple[int, int, bool]], shape: str) -> list[int]:
+    """The newest of the block's stories, those with a picture in the places that show one."""
+    newest = rows[: SHAPES[shape] * 2]
+    shown = [pk for pk, _, picture in newest if picture][: PICTURED[shape]]
+    return [*shown, *(pk for pk, _, _ in newest if pk not in shown)]
 
 
 def _shape(number: int, stories: int) -> str:
@@ -140,15 +149,15 @@ def _pairs(blocks: list[Block]) -> list[Block]:
     return blocks
 
 
-def _newest_by_section(section_ids: list[int], limit: int) -> list[tuple[int, int]]:
-    """(story, section) of the newest of each section, newest first, from the section's index."""
+def _newest_by_section(section_ids: list[int], limit: int) -> list[tuple[int, int, bool]]:
+    """(story, section, has a picture) of the newest of each section, newest first."""
     with connection.cursor() as cursor:
         cursor.execute(
             """
-            SELECT newest.id, newest.section_id
+            SELECT newest.id, newest.section_id, newest.lead_image_id IS NOT NULL
             FROM unnest(%s::bigint[]) AS wanted(id)
             CROSS JOIN LATERAL (
-                SELECT a.id, a.section_id, a.published_at FROM articles_article a
+                SELECT a.id, a.section_id, a.published_at, a.lead_image_id FROM articles_article a
                 WHERE a.section_id = wanted.id AND a.status = 'published'
                   AND a.published_at <= now() AND a.kind <> 'opinion'
                 ORDER BY a.published_at DESC LIMIT %s
