@@ -9,13 +9,18 @@ from django.middleware.gzip import GZipMiddleware
 from django.utils.cache import patch_vary_headers
 
 SMALLEST = 500
+# Pictures are compressed already.
+WORDS = ("text/", "application/json", "application/xml", "application/rss+xml",
+         "application/atom+xml", "application/ld+json", "application/manifest+json")  # fmt: skip
 
 
 class CompressionMiddleware(GZipMiddleware):
     def process_response(self, request, response):
+        if not response.get("Content-Type", "").startswith(WORDS):
+            return response
         accepted = request.headers.get("Accept-Encoding", "")
         plain = (
-            getattr(response, "public_page", False)
+            getattr(request, "public_page", False)
             and not response.streaming
             and not response.has_header("Content-Encoding")
             and len(response.content) >= SMALLEST
