@@ -7,7 +7,7 @@ from articles.models import Image, Rendition
 WIDTHS = (480, 960, 1600)
 RATIOS = {"16x9": (16, 9), "4x3": (4, 3), "1x1": (1, 1), "full": None}
 FORMATS = {
-    "avif": {"quality": 55, "speed": 8, "max_threads": 2},
+    "avif": {"quality": 55, "speed": 9, "max_threads": 2},
     "webp": {"quality": 75, "method": 4},
     "jpeg": {"quality": 80, "progressive": True, "optimize": True},
 }

@@ -1,0 +1,61 @@
+"""Puts the demo paper into the database, once."""
+
+import time
+from collections.abc import Callable
+from contextlib import nullcontext
+from pathlib import Path
+
+from django.db import transaction
+
+from newsroom.demo.edition import Edition
+from newsroom.demo.furniture import load_furniture
+from newsroom.demo.illustrations import Workshop, load_pictures, unfinished
+from newsroom.demo.ledger import WHOLE, Ledger
+from newsroom.demo.people import load_authors, load_members, load_sign_ins
+from newsroom.demo.read import FOLDER, read_paper
+from newsroom.demo.readership import count_readers, load_comments
+
+
+def was_loaded() -> bool:
+    return WHOLE in Ledger()
+
+
+def load(
+    folder: Path = FOLDER, *, renditions: bool = True, say: Callable[[str], None] = print
+) -> None:
+    """Load what is not there yet. A load that was cut short goes on where it stopped.
+
+    With `renditions` it ends when every size of every picture is there.
+    """
+    began = time.monotonic()
+    paper = read_paper(folder)
+    ledger = Ledger()
+    with transaction.atomic():
+        sign_ins = load_sign_ins(ledger)
+        authors = load_authors(paper, ledger, sign_ins)
+        sections = load_furniture(paper, ledger)
+    say(f"Sections, pages, menus and {len(authors)} authors are in place.")
+    pictures = load_pictures(paper, ledger, by=sign_ins.get("editor"))
+    say(f"{len(pictures)} pictures are stored.")
+    with Workshop() if renditions else nullcontext() as workshop:
+        if workshop:
+            workshop.begin(unfinished(list(pictures.values())))
+        with transaction.atomic():
+            edition = Edition(
+                paper,
+                ledger,
+                sections=sections,
+                authors=authors,
+                pictures=pictures,
+                sign_ins=sign_ins,
+            )
+            made = edition.load()
+            views = count_readers(edition, made)
+            said = load_comments(paper, ledger, edition, load_members(paper, ledger))
+        say(f"{len(made)} stories, {said} comments and {views} views were added.")
+        if workshop:
+            workshop.finish()
+            say("Every picture is ready in every size.")
+    if WHOLE not in ledger:
+        ledger.add(WHOLE, 0)
+    say(f"The demo paper is ready ({time.monotonic() - began:.0f} s).")
