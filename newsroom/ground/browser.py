@@ -12,6 +12,7 @@ MAC = (
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
     "/Applications/Chromium.app/Contents/MacOS/Chromium",
 )
+DEBIAN = Path("/etc/debian_version")
 HOW = "install Chromium (Debian: apt-get install chromium) or set CHROME to its path"
 
 
@@ -32,7 +33,7 @@ def find_browser() -> Path | None:
 
 def find_or_install_browser() -> Path | None:
     found = find_browser()
-    if found or os.geteuid() != 0 or not Path("/etc/debian_version").exists():
+    if found or os.geteuid() != 0 or not DEBIAN.exists():
         return found
     print("Installing Chromium for the browser tests", flush=True)  # noqa: T201
     quiet = {"check": False, "stdout": subprocess.DEVNULL, "stdin": subprocess.DEVNULL}

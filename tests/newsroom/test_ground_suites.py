@@ -113,3 +113,47 @@ def test_a_chrome_that_is_no_program_is_told(monkeypatch):
 
     with pytest.raises(SetupError, match="which is no program"):
         browser.find_browser()
+
+
+@pytest.fixture
+def bare_debian(monkeypatch, tmp_path):
+    """A machine with apt-get and no browser; what apt-get was asked stands in `asked`."""
+    programs = tmp_path / "bin"
+    programs.mkdir()
+    (programs / "apt-get").write_text(
+        f'#!/bin/sh\necho "$*" >> {tmp_path}/asked\n'
+        f'[ "$1" = update ] || {{ : > {programs}/chromium; /bin/chmod 755 {programs}/chromium; }}\n'
+    )
+    (programs / "apt-get").chmod(0o755)
+    (tmp_path / "debian_version").touch()
+    monkeypatch.setenv("PATH", str(programs))
+    monkeypatch.delenv("CHROME", raising=False)
+    monkeypatch.setattr(browser, "MAC", ())
+    monkeypatch.setattr(browser, "DEBIAN", tmp_path / "debian_version")
+    return tmp_path
+
+
+def test_root_on_debian_gets_a_browser(bare_debian, monkeypatch):
+    monkeypatch.setattr(browser.os, "geteuid", lambda: 0)
+
+    found = browser.find_or_install_browser()
+
+    assert found == bare_debian / "bin/chromium"
+    assert (bare_debian / "asked").read_text().splitlines() == [
+        "update",
+        "install --yes --no-install-recommends chromium",
+    ]
+
+
+def test_nobody_else_has_anything_installed(bare_debian, monkeypatch):
+    monkeypatch.setattr(browser.os, "geteuid", lambda: 1000)
+
+    assert browser.find_or_install_browser() is None
+    assert not (bare_debian / "asked").exists()
+
+
+def test_the_browser_session_is_told_which_browser(pytest_calls, monkeypatch):
+    monkeypatch.setenv("CHROME", "")
+
+    assert suites.run_tests(["tests/e2e"]) == 0
+    assert suites.os.environ["CHROME"] == "/usr/bin/true"
