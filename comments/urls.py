@@ -1,2 +1,6 @@
+from django.urls import path
+
+from comments import views
+
 app_name = "comments"
-urlpatterns = []
+urlpatterns = [path("<int:article_id>/", views.write, name="write")]
