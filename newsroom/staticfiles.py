@@ -26,7 +26,7 @@ LARGEST_AT_BEST = 100_000  # bytes; above, the best quality takes seconds for a 
 
 
 class SiteCompressor(Compressor):
-    """Brotli and gzip for text worth it; large files at a quality that takes a tenth of the time."""
+    """Brotli and gzip where they are worth it; for large files not at the slowest quality."""
 
     def should_compress(self, filename):
         return filename.endswith(COMPRESSED)
@@ -50,16 +50,16 @@ class SiteStaticFilesStorage(CompressedManifestStaticFilesStorage):
 
     def post_process(self, paths, dry_run=False, **options):
         if not dry_run:
-            for name in FLATTENED:
-                if name in paths:
-                    self._write_flat(name, paths)
+            flat = {name: self._write_flat(name, paths) for name in FLATTENED if name in paths}
+            paths = {**paths, **flat}
         yield from super().post_process(paths, dry_run=dry_run, **options)
 
     def _write_flat(self, name, paths):
         """From the sources, not from the collected copy: that may be flat, and old, already."""
-        flat = flatten(name, lambda part: _source(part, paths))
+        text = flatten(name, lambda part: _source(part, paths))
         self.delete(name)
-        self._save(name, ContentFile(flat.encode()))
+        self._save(name, ContentFile(text.encode()))
+        return self, name
 
 
 def flatten(name: str, read) -> str:
