@@ -4,6 +4,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from newsroom.demo.load import load, was_loaded
+from newsroom.demo.people import keep_password
 from newsroom.demo.read import BadContent
 
 
@@ -22,6 +23,7 @@ class Command(BaseCommand):
                 "it is not loaded in production."
             )
         if once and was_loaded():
+            keep_password()
             return
         try:
             load(say=self.stdout.write)
