@@ -4,6 +4,12 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
+class NewsletterQuerySet(models.QuerySet):
+    def open(self):
+        """Those a reader may join; the first is the one the short form means."""
+        return self.filter(open=True)
+
+
 class Newsletter(models.Model):
     name = models.CharField(_("name"), max_length=80)
     slug = models.SlugField(_("slug"), max_length=80, unique=True)
@@ -12,6 +18,8 @@ class Newsletter(models.Model):
     )
     open = models.BooleanField(_("open for new readers"), default=True)
     order = models.PositiveSmallIntegerField(_("order"), default=0)
+
+    objects = NewsletterQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("newsletter")

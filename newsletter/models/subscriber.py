@@ -38,12 +38,13 @@ class SubscriptionQuerySet(models.QuerySet):
 
 
 class Subscription(models.Model):
-    """`asked_text` and the times are the evidence of consent."""
+    """The times, `asked_text` and `asked_place` are the evidence of consent."""
 
     subscriber = models.ForeignKey(Subscriber, models.CASCADE, related_name="subscriptions")
     newsletter = models.ForeignKey(Newsletter, models.CASCADE, related_name="subscriptions")
     asked_at = models.DateTimeField()
     asked_text = models.CharField(max_length=300, blank=True)
+    asked_place = models.CharField(max_length=20, blank=True)
     confirmed_at = models.DateTimeField(null=True, blank=True)
     left_at = models.DateTimeField(null=True, blank=True)
 
@@ -64,3 +65,11 @@ class Subscription(models.Model):
 
     def __str__(self):
         return f"{self.subscriber} – {self.newsletter}"
+
+    @property
+    def receives(self) -> bool:
+        """The same rule as mailable(), for a row at hand."""
+        return self.confirmed_at is not None and self.left_at is None
+
+    def left_since(self, moment: float) -> bool:
+        return self.left_at is not None and self.left_at.timestamp() > moment

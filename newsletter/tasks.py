@@ -1,0 +1,21 @@
+"""Jobs: ids in, one action called."""
+
+from procrastinate import RetryStrategy
+from procrastinate.contrib.django import app
+
+
+@app.task(queue="mail", retry=RetryStrategy(max_attempts=6, exponential_wait=4))
+def write_to_asker(*, subscriber_id: int, newsletter_ids: list[int]) -> None:
+    """Ask the address to confirm. Run twice, it asks twice; the link says the same."""
+    from newsletter.actions.subscribing import write_to_asker
+
+    write_to_asker(subscriber_id, newsletter_ids)
+
+
+@app.periodic(cron="41 3 * * *")
+@app.task(queue="mail")
+def forget_unconfirmed(*, timestamp: int) -> None:
+    """Drop addresses that did not confirm within a month."""
+    from newsletter.actions.subscribing import forget_unconfirmed
+
+    forget_unconfirmed()
