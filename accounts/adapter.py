@@ -1,13 +1,68 @@
-"""How allauth makes a person of ours."""
+"""How allauth makes a person of ours, and how its letters go out."""
+
+from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
+from django.conf import settings
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.actions.letters import post_letter
+from accounts.letters import KINDS, device
+from newsroom.kit.network import client_address
+
+# One sentence for an unknown name and for a wrong password.
+MISMATCH = gettext_lazy("That name or address and that password do not belong together.")
 
 
 class AccountAdapter(DefaultAccountAdapter):
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        "username_password_mismatch": MISMATCH,
+        "email_password_mismatch": MISMATCH,
+        "too_many_login_attempts": gettext_lazy(
+            "Too many tries. Wait a few minutes, or use “Lost your password?”."
+        ),
+        "enter_current_password": gettext_lazy("That is not your present password."),
+        "incorrect_password": gettext_lazy("That is not your password."),
+    }
+
     def populate_username(self, request, user):
         """Nobody needs a username; allauth would invent one."""
         user.username = user.username or None
 
     def save_user(self, request, user, form, commit=True):
-        user.display_name = form.cleaned_data.get("display_name", "").strip()
+        user.display_name = form.cleaned_data.get("display_name", "")
         return super().save_user(request, user, form, commit=commit)
+
+    def get_client_ip(self, request):
+        return client_address(request) or super().get_client_ip(request)
+
+    def send_mail(self, template_prefix, email, context):
+        """Our words, our origin (never the request's Host), and a job that sends it."""
+        kind = KINDS[template_prefix.rpartition("/")[2]]
+        content = {
+            "heading": str(kind.heading),
+            "text": str(kind.text),
+            "button": str(kind.button),
+            "link": _on_our_site(context[kind.link]) if kind.link else "",
+            "hint": str(kind.hint),
+            "asked": self._asked() if kind.tells_who_asked else "",
+        }
+        post_letter(to=email, subject=str(kind.heading), content=content)
+
+    def _asked(self) -> str:
+        """When and from what device, so that the reader can tell whether it was they."""
+        when = date_format(timezone.localtime(), "j F Y, H:i T")
+        where = device(self.get_http_user_agent(self.request))
+        return _("Asked on %(when)s (%(where)s).") % {
+            "when": when,
+            "where": where or _("unknown device"),
+        }
+
+
+def _on_our_site(address: str) -> str:
+    parts = urlsplit(address)
+    return settings.SITE_URL + parts.path + (f"?{parts.query}" if parts.query else "")

@@ -1,15 +1,122 @@
-"""What signing up asks beyond allauth's own fields."""
+"""allauth's forms in our words and our look, and what one may change about oneself."""
 
+from allauth.account import forms as allauth
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
+from newsroom.kit.forms import LineField
 
-class SignupForm(forms.Form):
-    display_name = forms.CharField(
-        label=_("Name shown beside your comments"),
-        max_length=80,
-        widget=forms.TextInput(attrs={"autocomplete": "nickname"}),
+TRAP = "motto"
+
+
+class InOurLook:
+    """Fields as the paper draws them; labels say what allauth puts into placeholders."""
+
+    labels: dict[str, str] = {}
+    hints: dict[str, str] = {}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            field.label = self.labels.get(name, field.label)
+            field.help_text = self.hints.get(name, "")
+            for attribute in ("placeholder", "style"):
+                field.widget.attrs.pop(attribute, None)
+            if isinstance(field.widget, forms.CheckboxInput):
+                continue
+            field.widget.attrs["class"] = "input"
+            if isinstance(field.widget, forms.PasswordInput):
+                field.widget.attrs |= {
+                    "data-module": "show-password",
+                    "data-show": _("Show"),
+                    "data-hide": _("Hide"),
+                }
+
+
+class SignInForm(InOurLook, allauth.LoginForm):
+    labels = {
+        "login": _("Username or email address"),
+        "password": _("Password"),
+        "remember": _("Keep me signed in"),
+    }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["login"].widget.attrs |= {
+            "autocomplete": "username",
+            "autocapitalize": "none",
+            "spellcheck": "false",
+        }
+
+
+class SignUpForm(InOurLook, allauth.SignupForm):
+    field_order = ["email", "display_name", "password1"]
+    labels = {
+        "email": _("Email address"),
+        "display_name": _("Your name"),
+        "password1": _("Password"),
+        TRAP: _("Leave this empty"),
+    }
+    hints = {
+        "display_name": _("Shown beside your comments."),
+        "password1": _("Eight characters or more."),
+    }
+    display_name = LineField(
+        max_length=80, widget=forms.TextInput(attrs={"autocomplete": "nickname"})
     )
 
-    def signup(self, request, user):
-        """The adapter has stored the name already."""
+
+class AddEmailForm(InOurLook, allauth.AddEmailForm):
+    labels = {"email": _("Another email address")}
+
+
+class ChangePasswordForm(InOurLook, allauth.ChangePasswordForm):
+    labels = {
+        "oldpassword": _("Present password"),
+        "password1": _("New password"),
+        "password2": _("New password, again"),
+    }
+    hints = {"password1": _("Eight characters or more.")}
+
+
+class SetPasswordForm(InOurLook, allauth.SetPasswordForm):
+    labels = {"password1": _("New password"), "password2": _("New password, again")}
+    hints = {"password1": _("Eight characters or more.")}
+
+
+class LostPasswordForm(InOurLook, allauth.ResetPasswordForm):
+    labels = {"email": _("Email address")}
+
+
+class NewPasswordForm(InOurLook, allauth.ResetPasswordKeyForm):
+    labels = {"password1": _("New password"), "password2": _("New password, again")}
+    hints = {"password1": _("Eight characters or more.")}
+
+
+class ProfileForm(InOurLook, forms.ModelForm):
+    labels = {"display_name": _("Your name"), "username": _("Username (optional)")}
+    hints = {
+        "display_name": _("Shown beside your comments."),
+        "username": _("To sign in with. Letters, digits and . + - _ only."),
+    }
+    display_name = LineField(
+        max_length=80, widget=forms.TextInput(attrs={"autocomplete": "nickname"})
+    )
+
+    class Meta:
+        model = User
+        fields = ["display_name", "username"]
+        widgets = {"username": forms.TextInput(attrs={"autocomplete": "username"})}
+
+    def clean_username(self):
+        """Empty is no username, and any number of people may have none."""
+        return self.cleaned_data["username"] or None
+
+    def validate_constraints(self):
+        """Whatever breaks here is the username; the message belongs beside its field."""
+        try:
+            self.instance.validate_constraints(exclude=self._get_validation_exclusions())
+        except ValidationError as error:
+            self.add_error("username", error.messages)

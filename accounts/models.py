@@ -1,9 +1,15 @@
 """Everyone who can sign in: members, journalists, administrators."""
 
 from django.contrib.auth.models import AbstractUser, UserManager
+from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
+
+# No @: a username that looks like somebody's email address would answer for it at sign-in.
+check_username = RegexValidator(
+    r"^[\w.+-]+\Z", _("A username may hold letters, digits and . + - _ only.")
+)
 
 
 class PeopleManager(UserManager):
@@ -39,8 +45,8 @@ class User(AbstractUser):
         max_length=60,
         null=True,
         blank=True,
-        validators=[AbstractUser.username_validator],
-        help_text=_("Optional. Letters, digits and @/./+/-/_ only."),
+        validators=[check_username],
+        help_text=_("Optional, to sign in with. Letters, digits and . + - _ only."),
     )
     email = models.EmailField(_("email address"))
     display_name = models.CharField(
@@ -80,3 +86,16 @@ class User(AbstractUser):
 
     def get_short_name(self):
         return str(self)
+
+
+class Letter(models.Model):
+    """A letter about an account on its way: its links are keys, so it is kept here and not
+    among the arguments of a job, and only until it is sent."""
+
+    to = models.EmailField()
+    subject = models.CharField(max_length=200)
+    content = models.JSONField()
+    written_at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self):
+        return self.subject

@@ -1,11 +1,13 @@
 """Writing a comment: where the form under a story posts to, and a page for those without JS."""
 
 from django.contrib import messages
+from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import redirect_to_login
+from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from articles.models import Article
 from comments.forms import CommentForm
@@ -14,6 +16,18 @@ from comments.models.comment import LONGEST_COMMENT
 from comments.policy import is_read_first, takes_comments
 
 DRAFT = "comment_draft"
+COMMENTS_PER_PAGE = 20
+
+
+@never_cache
+@login_required
+@require_safe
+def own(request):
+    """What a member has said, newest first; what was taken away is not there."""
+    said = request.user.comments.exclude(status=Comment.Status.REMOVED)
+    said = said.select_related("article", "author").order_by("-posted_at", "-pk")
+    page = Paginator(said, COMMENTS_PER_PAGE).get_page(request.GET.get("page"))
+    return render(request, "comments/own_list.html", {"page": page})
 
 
 @never_cache

@@ -11,7 +11,7 @@ urlpatterns = [
     path("", include("articles.urls")),
     path("", include("newsroom.site.urls")),
     path("accounts/", include("accounts.urls")),
-    path("accounts/", include("allauth.urls")),
+    path("accounts/", include("accounts.doors")),
     path("comments/", include("comments.urls")),
     path("newsletter/", include("newsletter.urls")),
     path("me/", personal.me, name="me"),

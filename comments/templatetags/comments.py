@@ -30,3 +30,9 @@ def paragraphs(comment: Comment) -> SafeString:
     # Quotes in the text are escaped by now, so this can only be the mark urlize wrote.
     marked = linked.replace('rel="nofollow"', 'rel="nofollow ugc"')
     return mark_safe(linebreaks(mark_safe(marked)))
+
+
+@register.inclusion_tag("comments/own.html")
+def own_comments(user) -> dict:
+    """How much a member has said; for the page of their own."""
+    return {"number": user.comments.exclude(status=Comment.Status.REMOVED).count()}

@@ -1,0 +1,53 @@
+"""The pages of allauth that the paper has, under the names allauth looks them up by."""
+
+from allauth.account import views
+from django.urls import path, re_path
+
+
+def ours(view_class):
+    """The page knows `site` as the paper; allauth would put the host's name there."""
+
+    class View(view_class):
+        def get_context_data(self, **kwargs):
+            context = super().get_context_data(**kwargs)
+            context.pop("site", None)
+            return context
+
+    return View.as_view()
+
+
+urlpatterns = [
+    path("login/", ours(views.LoginView), name="account_login"),
+    path("logout/", ours(views.LogoutView), name="account_logout"),
+    path("signup/", ours(views.SignupView), name="account_signup"),
+    path("inactive/", ours(views.AccountInactiveView), name="account_inactive"),
+    path("email/", ours(views.EmailView), name="account_email"),
+    path(
+        "confirm-email/",
+        ours(views.EmailVerificationSentView),
+        name="account_email_verification_sent",
+    ),
+    re_path(
+        r"^confirm-email/(?P<key>[-:\w]+)/$",
+        ours(views.ConfirmEmailView),
+        name="account_confirm_email",
+    ),
+    path("password/change/", ours(views.PasswordChangeView), name="account_change_password"),
+    path("password/set/", ours(views.PasswordSetView), name="account_set_password"),
+    path("password/reset/", ours(views.PasswordResetView), name="account_reset_password"),
+    path(
+        "password/reset/done/",
+        ours(views.PasswordResetDoneView),
+        name="account_reset_password_done",
+    ),
+    re_path(
+        r"^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$",
+        ours(views.PasswordResetFromKeyView),
+        name="account_reset_password_from_key",
+    ),
+    path(
+        "password/reset/key/done/",
+        ours(views.PasswordResetFromKeyDoneView),
+        name="account_reset_password_from_key_done",
+    ),
+]
