@@ -76,6 +76,13 @@ def test_it_makes_the_environment_once_and_installs_what_is_pinned(environment):
     assert calls(environment)[len(before) :] == ["--version"]
 
 
+def test_packages_are_compiled_while_they_can_be_written(environment):
+    environment(found=a_python())
+
+    (install,) = [call for call in calls(environment) if call.startswith("pip install")]
+    assert "--compile-bytecode" in install
+
+
 def test_changed_pins_are_installed_again(environment):
     environment(found=a_python())
     (environment.project / "requirements.txt").write_text("# other\n")
