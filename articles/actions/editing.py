@@ -1,15 +1,16 @@
 """Saving a story: compare-and-set, clean, number the version, keep the search row in step."""
 
+from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models.functions import Now
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from articles import body, search
-from articles.models import Article, Byline, DeskLog, Image, Revision
+from articles.models import Article, Author, Byline, DeskLog, Image, Revision, Section
 from newsroom.kit.slugs import unique_slug
 
 FIELDS = (
@@ -80,6 +81,36 @@ def save(
         head = Article.objects.select_for_update().get(pk=article.pk)
         kept = _number(head, snapshot(article, relations), by, note, Revision.Kind.UNSAVED)
     raise SavedMeanwhile(head, kept)
+
+
+def restore(article: Article, revision: Revision, *, by: User | None, base: int) -> Article:
+    """Make the text of an earlier or a kept version the newest one.
+
+    What has gone since (authors, sections, pictures) is left out; the address stays.
+    """
+    values = dict(revision.snapshot)
+    authors = Author.objects.in_bulk(values.get("authors", []))
+    sections = Section.objects.in_bulk([values["section_id"], *values.get("further_sections", [])])
+    for name in FIELDS:
+        if name in values and not (name == "slug" and article.path):
+            setattr(article, name, values[name])
+    if values.get("event_date"):
+        article.event_date = date.fromisoformat(values["event_date"])
+    if not Image.objects.filter(pk=article.lead_image_id).exists():
+        article.lead_image_id = None
+    if values["section_id"] not in sections:
+        article.section_id = Article.objects.values_list("section_id", flat=True).get(pk=article.pk)
+    return save(
+        article,
+        by=by,
+        base=base,
+        authors=[authors[pk] for pk in values.get("authors", []) if pk in authors],
+        tags=values.get("tags", []),
+        further_sections=[
+            sections[pk] for pk in values.get("further_sections", []) if pk in sections
+        ],
+        note=_("From version %(number)d") % {"number": revision.number},
+    )
 
 
 def _save(article, head, by, authors, tags, further_sections, note, substantive) -> Article:

@@ -73,6 +73,19 @@ def publish(article: Article, *, by: User | None, at: datetime | None = None) ->
 
 
 @transaction.atomic
+def unschedule(article: Article, *, by: User) -> Article:
+    """Take back a time that has not come. Nobody has seen the story, so it is a draft again."""
+    article = _locked(article)
+    if article.status != Status.PUBLISHED or article.published_at <= _database_now():
+        raise ValidationError(_("The story is live already. Withdraw it instead."))
+    article.status, article.path = Status.DRAFT, None
+    article.published_at = article.first_published_at = None
+    article.save(update_fields=["status", "path", "published_at", "first_published_at", "saved_at"])
+    _log(article, by, DeskLog.Event.RETURN)
+    return article
+
+
+@transaction.atomic
 def withdraw(article: Article, *, by: User, note: str = "") -> Article:
     """Take the story away from readers; its address answers 410 from now on."""
     return _move(article, Status.WITHDRAWN, by, DeskLog.Event.WITHDRAW, note)

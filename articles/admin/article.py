@@ -1,0 +1,182 @@
+"""The writing page. The form is Django's, every write is an action's; who may is policy's."""
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import HttpResponseRedirect, JsonResponse
+from django.shortcuts import render
+from django.urls import path, reverse
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext
+
+from articles.actions import editing
+from articles.admin import chooser, compare, editor_steps, preview
+from articles.admin.editor_form import ArticleForm
+from articles.admin.editor_page import writing_page
+from articles.admin.states import state_of
+from articles.admin.story_list import StoryList
+from articles.models import Article
+
+QUIETLY = "X-Desk-Save"
+
+
+@admin.register(Article)
+class ArticleAdmin(StoryList, admin.ModelAdmin):
+    change_form_template = "admin/articles/article/change_form.html"
+    add_form_template = change_form_template
+
+    # The form ---------------------------------------------------------------------------------
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        return ArticleForm
+
+    def get_fieldsets(self, request, obj=None):
+        return [(None, {"fields": list(ArticleForm.base_fields)})]
+
+    def get_changeform_initial_data(self, request):
+        author = getattr(request.user, "author", None)
+        return {"authors": [author.pk]} if author else {}
+
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        if request.method == "POST":
+            return self._posted(request, object_id, form_url, extra_context)
+        story = self.get_object(request, object_id) if object_id else None
+        if story and not self.has_change_permission(request, story):
+            return self._reading(request, story)
+        return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def _posted(self, request, object_id, form_url, extra_context):
+        request.step = editor_steps.wanted(request.POST, request.user)
+        request.late = None
+        response = super().changeform_view(request, object_id, form_url, extra_context)
+        if QUIETLY not in request.headers or isinstance(response, JsonResponse):
+            return response
+        if isinstance(response, HttpResponseRedirect):  # nothing of ours: a story that is gone
+            return JsonResponse({"errors": [gettext("This story is no longer here.")]}, status=404)
+        return JsonResponse({"errors": _told(response.context_data["adminform"].form)}, status=422)
+
+    def _reading(self, request, story):
+        if not self.has_view_permission(request, story):
+            raise PermissionDenied
+        context = {
+            **self.admin_site.each_context(request),
+            **preview.reading(story),
+            "opts": self.opts,
+            "title": story.headline,
+            "state_name": state_of(story)[1],
+        }
+        return render(request, "admin/articles/article/read.html", context)
+
+    def render_change_form(self, request, context, *args, obj=None, **kwargs):
+        form = context["adminform"].form
+        context |= writing_page(request, obj, form)
+        if request.method == "POST":
+            context["refusals"] = _told(form)
+        return super().render_change_form(request, context, *args, obj=obj, **kwargs)
+
+    # Saving -----------------------------------------------------------------------------------
+    def save_model(self, request, obj, form, change):
+        try:
+            if change:
+                base = form.cleaned_data["base"] or 0
+                editing.save(
+                    obj,
+                    by=request.user,
+                    base=base,
+                    note=form.cleaned_data["note"],
+                    substantive=form.cleaned_data["substantive"],
+                    **form.relations,
+                )
+            else:
+                editing.create(obj, by=request.user, **form.relations)
+        except editing.SavedMeanwhile as late:
+            # Caught here, inside the admin's transaction, so that the kept text stays.
+            request.late = late
+            return
+        self._take_step(request, obj, form)
+
+    def save_related(self, request, form, formsets, change):
+        """The action has stored them with the story."""
+
+    def log_addition(self, request, obj, message):
+        """The desk's log is written by the actions."""
+
+    def log_change(self, request, obj, message):
+        """The desk's log is written by the actions."""
+
+    def _take_step(self, request, story, form):
+        request.refusals = []
+        if request.step is None:
+            return
+        try:
+            editor_steps.take(request.step, story, request.user, form.cleaned_data)
+        except ValidationError as error:
+            request.refusals = error.messages
+
+    def response_add(self, request, obj, post_url_continue=None):
+        return self._answer(request, obj)
+
+    def response_change(self, request, obj):
+        return self._answer(request, obj)
+
+    def _answer(self, request, story):
+        if late := request.late:
+            address = reverse("admin:articles_article_conflict", args=[story.pk, late.kept.number])
+            return self._json({"conflict": address}, 409) if _quiet(request) else _go(address)
+        address = reverse("admin:articles_article_change", args=[story.pk])
+        story.refresh_from_db()
+        if _quiet(request):
+            return self._json(
+                {
+                    "version": story.version,
+                    "saved": date_format(localtime(story.saved_at), "H:i"),
+                    "slug": story.slug,
+                    "address": address,
+                },
+                200,
+            )
+        for refusal in request.refusals:
+            messages.error(request, refusal)
+        return _go(address)
+
+    def _json(self, data, status):
+        return JsonResponse(data, status=status)
+
+    # Further pages ----------------------------------------------------------------------------
+    def get_urls(self):
+        page = self.admin_site.admin_view
+        own = [
+            path("preview/", page(preview.view(self)), name="articles_article_preview"),
+            path("clean/", page(chooser.clean), name="articles_article_clean"),
+            path("embed/", page(chooser.embed), name="articles_article_embed"),
+            path("tags/", page(chooser.tags), name="articles_article_tags"),
+            path("pictures/", page(chooser.pictures), name="articles_article_pictures"),
+            path("pictures/<int:pk>/", page(chooser.picture), name="articles_article_picture"),
+            path("pictures/<int:pk>/file/", page(chooser.file), name="articles_article_file"),
+            path(
+                "<int:pk>/versions/", page(compare.versions(self)), name="articles_article_versions"
+            ),
+            path(
+                "<int:pk>/conflict/<int:number>/",
+                page(compare.conflict(self)),
+                name="articles_article_conflict",
+            ),
+        ]
+        return own + super().get_urls()
+
+
+def _quiet(request) -> bool:
+    """Saved by script: the page stays as it is and is told in JSON."""
+    return QUIETLY in request.headers and request.step is None
+
+
+def _go(address: str) -> HttpResponseRedirect:
+    return HttpResponseRedirect(address)
+
+
+def _told(form) -> list[str]:
+    """Every refusal in words, with the field it is about."""
+    told = [str(error) for error in form.non_field_errors()]
+    for name, errors in form.errors.items():
+        if name in form.fields:
+            told += [f"{form.fields[name].label}: {error}" for error in errors]
+    return told

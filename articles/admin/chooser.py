@@ -1,0 +1,140 @@
+"""What the writing page asks for while one writes: pictures, tags, clean text, embeds. JSON."""
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.paginator import Paginator
+from django.db.models import Q
+from django.http import FileResponse, HttpResponseBadRequest, JsonResponse
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from articles import body, embeds
+from articles.actions import media
+from articles.admin.pictures_as_data import as_data
+from articles.models import Image, Tag
+
+PICTURES_A_PAGE = 24
+LARGEST_PASTE = 4_000_000
+TEXTS = {"alt": 300, "caption": 400, "credit": 160}
+
+
+def _may(request, *permissions: str) -> None:
+    if not all(request.user.has_perm(f"articles.{name}") for name in permissions):
+        raise PermissionDenied
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def pictures(request):
+    """GET: those that answer a search, newest first. POST: take in one file."""
+    if request.method == "POST":
+        return _upload(request)
+    _may(request, "view_image")
+    found = Image.objects.prefetch_related("renditions")
+    for word in request.GET.get("q", "").split()[:6]:
+        found = found.filter(
+            Q(alt__icontains=word)
+            | Q(caption__icontains=word)
+            | Q(credit__icontains=word)
+            | Q(original_name__icontains=word)
+        )
+    if ids := [int(n) for n in request.GET.get("ids", "").split(",") if n.isdecimal()][:100]:
+        found = found.filter(pk__in=ids)
+    page = Paginator(found, PICTURES_A_PAGE).get_page(request.GET.get("page"))
+    return JsonResponse(
+        {
+            "pictures": [as_data(image) for image in page],
+            "next": page.next_page_number() if page.has_next() else None,
+            "count": page.paginator.count,
+        }
+    )
+
+
+def _upload(request):
+    _may(request, "add_image")
+    upload = request.FILES.get("file")
+    if upload is None:
+        return _refused([_("No file arrived. Choose it again.")])
+    try:
+        image = media.store_image(upload, by=request.user)
+    except ValidationError as error:
+        return _refused(error.messages)
+    return JsonResponse({"picture": as_data(image)}, status=201)
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def picture(request, pk):
+    """GET: one picture. POST: its words and its focal point."""
+    image = get_object_or_404(Image, pk=pk)
+    if request.method == "POST":
+        _may(request, "change_image")
+        if refusals := _describe(image, request.POST, request.user):
+            return _refused(refusals)
+    _may(request, "view_image")
+    return JsonResponse({"picture": as_data(image)})
+
+
+def _describe(image: Image, data, user) -> list[str]:
+    for name, longest in TEXTS.items():
+        text = " ".join(data.get(name, "").split())
+        if len(text) > longest:
+            return [_("Write at most %(number)d characters.") % {"number": longest}]
+        setattr(image, name, text)
+    image.decorative = data.get("decorative") == "1"
+    try:
+        x, y = int(data.get("x", image.focal_x)), int(data.get("y", image.focal_y))
+    except ValueError:
+        return [_("The focal point is given in whole per cent.")]
+    media.describe(image, focal=(x, y), by=user)
+    return []
+
+
+@never_cache
+@require_GET
+def file(request, pk):
+    """The stored original, for as long as its sizes are being made."""
+    _may(request, "view_image")
+    image = get_object_or_404(Image, pk=pk)
+    return FileResponse(image.file.open("rb"))
+
+
+@require_POST
+def clean(request):
+    """Pasted text as it may stand in a story, with what Word and Google Docs do put right."""
+    _may(request, "view_article")
+    html = request.POST.get("html", "")
+    if len(html) > LARGEST_PASTE:
+        return HttpResponseBadRequest()
+    return JsonResponse({"html": body.clean(html)})
+
+
+@require_GET
+def embed(request):
+    """What may be embedded from an address."""
+    _may(request, "view_article")
+    found = embeds.find(request.GET.get("address"))
+    if found is None:
+        names = ", ".join(embeds.NAMES.values())
+        return _refused(
+            [_("This address cannot be shown in a story. Known are: %(names)s.") % {"names": names}]
+        )
+    return JsonResponse({"provider": found.provider, "address": found.address, "name": found.name})
+
+
+@require_GET
+def tags(request):
+    """Tags in use that begin with, then those that contain what was typed."""
+    _may(request, "view_article")
+    typed = request.GET.get("q", "").strip()
+    if not typed:
+        return JsonResponse({"names": []})
+    names = Tag.objects.order_by("name").values_list("name", flat=True)
+    first = list(names.filter(name__istartswith=typed)[:8])
+    within = names.filter(name__icontains=typed).exclude(name__in=first)[: 8 - len(first)]
+    return JsonResponse({"names": [*first, *within]})
+
+
+def _refused(refusals) -> JsonResponse:
+    return JsonResponse({"errors": [str(refusal) for refusal in refusals]}, status=422)

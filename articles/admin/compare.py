@@ -1,0 +1,179 @@
+"""Versions of a story: two beside each other, restoring one, and what came too late."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from articles.actions import editing
+from articles.body import plain_text
+from articles.differences import Part, compare_bodies, compare_texts
+from articles.models import Article, Author, Image, Revision, Section
+from articles.policy import may_edit
+
+SHOWN = 30
+TEXTS = ("headline", "standfirst")
+OTHERS = (
+    "kind", "section_id", "further_sections", "label", "authors", "tags", "lead_image_id",
+    "lead_caption", "lead_credit", "front_title", "seo_title", "seo_description", "social_title",
+    "slug", "comments", "sensitive", "contents", "language", "event_date", "event_place",
+)  # fmt: skip
+
+
+def versions(admin):
+    @never_cache
+    @require_http_methods(["GET", "POST"])
+    def view(request, pk):
+        story = _story(request, admin, pk)
+        if request.method == "POST":
+            return _restore(request, story)
+        revisions = story.revisions.select_related("person")
+        kept = list(revisions[:SHOWN]) if "all" not in request.GET else list(revisions)
+        new = _chosen(request, revisions, "new") or next(iter(kept), None)
+        if new is None:
+            messages.info(request, _("There is no version yet."))
+            return HttpResponseRedirect(reverse("admin:articles_article_change", args=[pk]))
+        earlier = revisions.filter(number__lt=new.number).first()
+        old = _chosen(request, revisions, "old") or earlier or new
+        context = {
+            **_compared(story, old.snapshot, new.snapshot),
+            "old": old,
+            "new": new,
+            "versions": _with_counts(kept),
+            "total": revisions.count(),
+            "log": story.log.select_related("person")[:SHOWN],
+            "may_restore": may_edit(request.user, story),
+            "title": _("Compare"),
+        }
+        return _page(request, admin, "compare.html", context)
+
+    return view
+
+
+def conflict(admin):
+    @never_cache
+    @require_http_methods(["GET", "POST"])
+    def view(request, pk, number):
+        story = _story(request, admin, pk)
+        if request.method == "POST":
+            return _restore(request, story)
+        mine = get_object_or_404(story.revisions, number=number, kind=Revision.Kind.UNSAVED)
+        if mine.person_id != request.user.pk and not may_edit(request.user, story):
+            raise PermissionDenied
+        theirs = story.revisions.select_related("person").filter(kind=Revision.Kind.SAVED).first()
+        context = {
+            **_compared(story, theirs.snapshot, mine.snapshot),
+            "mine": mine,
+            "theirs": theirs,
+            "title": _("Two texts"),
+        }
+        return _page(request, admin, "conflict.html", context)
+
+    return view
+
+
+def _story(request, admin, pk) -> Article:
+    story = get_object_or_404(Article.objects.defer("search"), pk=pk)
+    if not admin.has_view_permission(request, story):
+        raise PermissionDenied
+    return story
+
+
+def _page(request, admin, name, context):
+    context |= {**admin.admin_site.each_context(request), "opts": admin.opts}
+    return render(request, f"admin/articles/article/{name}", context)
+
+
+def _chosen(request, revisions, name) -> Revision | None:
+    number = request.GET.get(name, "")
+    return revisions.filter(number=number).first() if number.isdecimal() else None
+
+
+def _restore(request, story):
+    if not may_edit(request.user, story):
+        raise PermissionDenied
+    number, base = request.POST.get("number", ""), request.POST.get("base", "")
+    if not (number.isdecimal() and base.isdecimal()):
+        raise PermissionDenied
+    revision = get_object_or_404(story.revisions, number=number)
+    try:
+        editing.restore(story, revision, by=request.user, base=int(base))
+    except editing.SavedMeanwhile as late:
+        return HttpResponseRedirect(
+            reverse("admin:articles_article_conflict", args=[story.pk, late.kept.number])
+        )
+    return HttpResponseRedirect(reverse("admin:articles_article_change", args=[story.pk]))
+
+
+def _compared(story, old: dict, new: dict) -> dict:
+    """Every part of the story, what changed in it, and the sum in words for those who listen."""
+    heads = {name: Part(name, "", compare_texts(old[name], new[name])) for name in TEXTS}
+    heads["headline"].name, heads["standfirst"].name = _("Headline"), _("Standfirst")
+    text = compare_bodies(old["body"], new["body"])
+    names = _names(old, new)
+    others = [
+        Part("field", str(_label(name)), compare_texts(before, after))
+        for name in OTHERS
+        if (before := _said(name, old, names)) != (after := _said(name, new, names))
+    ]
+    parts = [*heads.values(), *text, *others]
+    return {
+        "story": story,
+        "heads": heads,
+        "parts": text,
+        "others": others,
+        "changed": [part for part in parts if part.changes],
+        "changes": sum(part.changes for part in parts),
+        "added": sum(part.added for part in parts),
+        "removed": sum(part.removed for part in parts),
+    }
+
+
+def _label(name: str):
+    own = {"authors": _("Bylines"), "tags": _("Tags"), "further_sections": _("Further sections")}
+    return own.get(name) or Article._meta.get_field(name.removesuffix("_id")).verbose_name
+
+
+def _names(*snapshots) -> dict:
+    """What the numbers in the snapshots stand for."""
+    authors = {pk for s in snapshots for pk in s.get("authors", [])}
+    sections = {pk for s in snapshots for pk in [s["section_id"], *s.get("further_sections", [])]}
+    images = {s["lead_image_id"] for s in snapshots if s["lead_image_id"]}
+    return {
+        "authors": Author.objects.in_bulk(authors),
+        "section_id": Section.objects.in_bulk(sections),
+        "further_sections": Section.objects.in_bulk(sections),
+        "lead_image_id": Image.objects.in_bulk(images),
+    }
+
+
+def _said(name: str, snapshot: dict, names: dict) -> str:
+    value = snapshot.get(name)
+    if name in names:
+        keys = value if isinstance(value, list) else [value]
+        return ", ".join(str(names[name].get(key, "?")) for key in keys if key is not None)
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    return ", ".join(value) if isinstance(value, list) else str(value or "")
+
+
+def _with_counts(revisions: list[Revision]) -> list[tuple[Revision, int, int]]:
+    """Each version with how many words it added to the one before and took from it."""
+    counted = []
+    for new, old in zip(revisions, [*revisions[1:], None], strict=True):
+        before = _whole(old.snapshot) if old else ""
+        runs = compare_texts(before, _whole(new.snapshot))
+        added = sum(len(run.text.split()) for run in runs if run.kind == "added")
+        removed = sum(len(run.text.split()) for run in runs if run.kind == "removed")
+        counted.append((new, added, removed))
+    return counted
+
+
+def _whole(snapshot: dict) -> str:
+
+    text = plain_text(snapshot["body"]) if snapshot["body"] else ""
+    return f"{snapshot['headline']}\n{snapshot['standfirst']}\n{text}"

@@ -1,0 +1,163 @@
+"""The form of the writing page: reads what was typed, decides nothing."""
+
+from django import forms
+from django.db.models import Case, When
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from taggit.forms import TagField
+
+from articles.admin.editor_widgets import ChosenImage, ChosenMany, OneLine, StoryBody, Suggested
+from articles.models import Article, Author, Image, Section
+
+
+class InOrder(forms.ModelMultipleChoiceField):
+    """Keeps the order in which the rows were sent; those chosen already are listed first."""
+
+    def clean(self, value):
+        found = {str(row.pk): row for row in super().clean(value)}
+        return [found[key] for key in dict.fromkeys(map(str, value or [])) if key in found]
+
+    def put_first(self, keys: list[int]) -> None:
+        places = [When(pk=key, then=number) for number, key in enumerate(keys)]
+        if places:
+            rows = self.queryset.model.objects.all()
+            self.queryset = rows.order_by(Case(*places, default=len(places)), "name")
+
+
+class SectionChoice(forms.ModelChoiceField):
+    """Parts are named with the section they belong to."""
+
+    def label_from_instance(self, section):
+        return section_name(section)
+
+
+class SectionsChoice(forms.ModelMultipleChoiceField):
+    def label_from_instance(self, section):
+        return section_name(section)
+
+
+def section_name(section: Section) -> str:
+    return f"{section.parent} › {section}" if section.parent else str(section)
+
+
+def all_sections():
+    return Section.objects.select_related("parent").order_by("path")
+
+
+class ArticleForm(forms.ModelForm):
+    headline = forms.CharField(label=_("Headline"), max_length=200, widget=OneLine("w-head"))
+    standfirst = forms.CharField(
+        label=_("Standfirst"), max_length=400, required=False, widget=OneLine("w-stand")
+    )
+    body = forms.CharField(label=_("Text"), required=False, widget=StoryBody, strip=False)
+    section = SectionChoice(label=_("Section"), queryset=all_sections(), empty_label=None)
+    further_sections = SectionsChoice(
+        label=_("Further sections"), queryset=all_sections(), required=False, widget=ChosenMany
+    )
+    authors = InOrder(
+        label=_("Bylines"),
+        queryset=Author.objects.order_by("name"),
+        required=False,
+        widget=ChosenMany(ordered=True),
+    )
+    tags = TagField(label=_("Tags"), required=False, widget=Suggested)
+    lead_image = forms.ModelChoiceField(
+        label=_("Lead picture"), queryset=Image.objects.all(), required=False, widget=ChosenImage
+    )
+    event_date = forms.DateField(
+        label=_("Day of the event"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+    publish_at = forms.SplitDateTimeField(
+        label=_("Goes live"),
+        required=False,
+        widget=forms.SplitDateTimeWidget(
+            date_attrs={"type": "date"},
+            time_attrs={"type": "time"},
+            date_format="%Y-%m-%d",
+            time_format="%H:%M",
+        ),
+    )
+    substantive = forms.BooleanField(
+        label=_("This changes what the story says"),
+        help_text=_("Readers see “last updated” with the time of this save."),
+        required=False,
+    )
+    new_slug = forms.SlugField(label=_("New address"), required=False, max_length=90)
+    new_date = forms.SplitDateTimeField(
+        label=_("First published"),
+        required=False,
+        widget=forms.SplitDateTimeWidget(
+            date_attrs={"type": "date"},
+            time_attrs={"type": "time"},
+            date_format="%Y-%m-%d",
+            time_format="%H:%M",
+        ),
+    )
+    reason = forms.CharField(label=_("Reason"), required=False, max_length=300)
+    note = forms.CharField(label=_("Note"), required=False, max_length=200)
+    base = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)
+
+    class Meta:
+        model = Article
+        fields = [
+            "headline", "standfirst", "body", "kind", "section", "label", "lead_image",
+            "lead_caption", "lead_credit", "front_title", "seo_title", "seo_description",
+            "social_title", "slug", "comments", "sensitive", "contents", "language",
+            "event_date", "event_place",
+        ]  # fmt: skip
+        labels = {
+            "kind": _("Kind"),
+            "label": _("Label"),
+            "lead_caption": _("Caption"),
+            "lead_credit": _("Credit"),
+            "front_title": _("Title on the front page"),
+            "seo_title": _("Title for search"),
+            "seo_description": _("Description for search"),
+            "social_title": _("Title when shared"),
+            "slug": _("Address"),
+            "comments": _("Comments"),
+            "sensitive": _("Sensitive"),
+            "contents": _("Contents box"),
+            "language": _("Language"),
+            "event_place": _("Place of the event"),
+        }
+        widgets = {"seo_description": forms.Textarea(attrs={"rows": 3})}
+
+    def __init__(self, *args, **kwargs):
+        kwargs.setdefault("label_suffix", "")
+        super().__init__(*args, **kwargs)
+        story = self.instance
+        self.fields["publish_at"].label = _("Goes live")
+        if story.pk:
+            authors = [byline.author_id for byline in story.bylines.all()]
+            self.initial |= {
+                "base": story.version,
+                "authors": authors,
+                "further_sections": [section.pk for section in story.further_sections.all()],
+                "tags": list(story.tags.all()),
+                "publish_at": self._waiting_until(),
+                "new_date": story.first_published_at,
+            }
+            self.fields["authors"].put_first(authors)
+        if story.path:
+            # Fixed once readers could have seen it; the change has a button of its own.
+            self.fields["slug"].disabled = True
+        if not story.section_id:
+            self.fields["section"].empty_label = _("Choose a section")
+
+    def _waiting_until(self):
+        waits = self.instance.published_at and self.instance.published_at > timezone.now()
+        return self.instance.published_at if waits else None
+
+    def clean_headline(self):
+        return " ".join(self.cleaned_data["headline"].split())
+
+    def clean_standfirst(self):
+        return " ".join(self.cleaned_data["standfirst"].split())
+
+    @property
+    def relations(self) -> dict:
+        """What the saving action takes besides the story itself."""
+        return {name: self.cleaned_data[name] for name in ("authors", "tags", "further_sections")}

@@ -1,0 +1,47 @@
+"""What the writing page shows besides its form."""
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import timezone
+
+from articles.admin import editor_steps
+from articles.admin.editor_words import words
+from articles.admin.pictures_as_data import as_data
+from articles.admin.states import state_of
+from articles.body import image_ids
+from articles.models import Article, Image
+
+
+def writing_page(request, story: Article | None, form) -> dict:
+    story = story or Article()
+    state = editor_steps.state(story) if story.pk else "new"
+    return {
+        "form": form,
+        "story": story,
+        "state": state,
+        "state_name": state_of(story)[1] if story.pk else "",
+        "offered": editor_steps.offered(story, request.user),
+        "site_address": settings.SITE_URL,
+        "day": timezone.localtime(story.first_published_at or timezone.now()),
+        "desk": {
+            "words": words(),
+            "places": _places(),
+            "pictures": _pictures_in(form),
+            "story": story.pk or "new",
+            "version": story.version,
+            "saved": story.saved_at.isoformat() if story.pk else None,
+            "mayAddPictures": request.user.has_perm("articles.add_image"),
+        },
+    }
+
+
+def _places() -> dict[str, str]:
+    names = ("preview", "clean", "embed", "tags", "pictures")
+    return {name: reverse(f"admin:articles_article_{name}") for name in names}
+
+
+def _pictures_in(form) -> dict:
+    """Those in the text, so that the editor can show them without asking for each."""
+    text = form["body"].value() or ""
+    rows = Image.objects.filter(pk__in=image_ids(text)).prefetch_related("renditions")
+    return {image.pk: as_data(image) for image in rows}

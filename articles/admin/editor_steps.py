@@ -1,0 +1,124 @@
+"""The buttons of the writing page: which there are, for whom, and the action behind each."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext
+
+from articles.actions import publishing
+from articles.admin.states import state_of
+from articles.models import Article
+from articles.policy import may_backdate, may_publish
+
+Status = Article.Status
+
+
+@dataclass(frozen=True)
+class Step:
+    """A button: the name it is sent under, who may press it, in which states, what it does."""
+
+    name: str
+    allowed: Callable
+    states: frozenset[str]
+    run: Callable
+
+
+def state(story: Article) -> str:
+    """What the buttons go by: a story that was updated is live."""
+    kind = state_of(story)[0]
+    return "live" if kind == "updated" else kind
+
+
+def _anybody(user) -> bool:
+    return True
+
+
+def _publish(story, user, data):
+    publishing.publish(story, by=user)
+
+
+def _schedule(story, user, data):
+    at = data.get("publish_at")
+    if at is None:
+        raise ValidationError(gettext("Say on which day and at what time the story goes live."))
+    if at <= timezone.now():
+        raise ValidationError(gettext("The time is over. Choose a later one, or publish now."))
+    publishing.publish(story, by=user, at=at)
+
+
+def _move(story, user, data):
+    if not data.get("new_slug"):
+        raise ValidationError(gettext("Write the new address."))
+    publishing.change_address(story, slug=data["new_slug"], by=user)
+
+
+def _backdate(story, user, data):
+    at = data.get("new_date")
+    if at is None:
+        raise ValidationError(gettext("Say on which day and at what time it was first published."))
+    publishing.backdate(story, at=at, reason=data.get("reason", ""), by=user)
+
+
+def _noted(action):
+    return lambda story, user, data: action(story, by=user, note=data.get("note", ""))
+
+
+STEPS = {
+    step.name: step
+    for step in [
+        Step(
+            "_submit",
+            _anybody,
+            frozenset({"draft"}),
+            lambda story, user, data: publishing.submit(story, by=user),
+        ),
+        Step("_publish", may_publish, frozenset({"draft", "review", "scheduled"}), _publish),
+        Step("_schedule", may_publish, frozenset({"draft", "review", "scheduled"}), _schedule),
+        Step("_again", may_publish, frozenset({"withdrawn"}), _publish),
+        Step(
+            "_return",
+            may_publish,
+            frozenset({"review", "withdrawn"}),
+            _noted(publishing.return_to_writer),
+        ),
+        Step(
+            "_unschedule",
+            may_publish,
+            frozenset({"scheduled"}),
+            lambda story, user, data: publishing.unschedule(story, by=user),
+        ),
+        Step("_withdraw", may_publish, frozenset({"live"}), _noted(publishing.withdraw)),
+        Step("_move", may_publish, frozenset({"live", "withdrawn"}), _move),
+        Step("_backdate", may_backdate, frozenset({"live"}), _backdate),
+    ]
+}
+
+
+def wanted(data, user) -> Step | None:
+    """The button that was pressed. Who may not press it is refused before anything is written."""
+    for name, step in STEPS.items():
+        if name in data:
+            if not step.allowed(user):
+                raise PermissionDenied
+            return step
+    return None
+
+
+def take(step: Step, story: Article, user, data) -> None:
+    """Run the action, unless the story has meanwhile become something else."""
+    if state(story) not in step.states:
+        raise ValidationError(
+            gettext("The story is saved. It is “%(state)s” now, so this button does not apply."),
+            params={"state": state_of(story)[1]},
+        )
+    step.run(story, user, data)
+
+
+def offered(story: Article, user) -> set[str]:
+    """Names of the buttons this person sees now, without the underscore."""
+    if not story.pk:
+        return {"submit"} | ({"publish", "schedule"} if may_publish(user) else set())
+    now = state(story)
+    return {s.name[1:] for s in STEPS.values() if now in s.states and s.allowed(user)}

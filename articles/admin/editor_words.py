@@ -1,0 +1,155 @@
+"""Sentences the writing page's scripts say. They are here so that they can be translated."""
+
+from django.utils.translation import gettext as _
+
+
+def words() -> dict[str, str]:
+    return {**_saving(), **_checks(), **_toolbar(), **_pictures(), **_lists()}
+
+
+def _saving() -> dict[str, str]:
+    return {
+        "saving": _("Saving…"),
+        "saved": _("Saved {time}"),
+        "unsaved": _("Not saved yet"),
+        "changed": _("Changed, not saved"),
+        "kept": _("Changed, kept in this browser {time}"),
+        "offline": _("Offline since {time}. Kept in this browser."),
+        "failed": _("Could not save at {time}. Your words are kept in this browser."),
+        "signedOut": _("You were signed out. Your words are kept in this browser: {link}."),
+        "signIn": _("sign in again"),
+        "refused": _("Not saved:"),
+        "meanwhile": _("Somebody saved this story after you opened it. Your words are kept."),
+        "compareBoth": _("Compare both"),
+        "keptText": _("This browser kept a text of {time} that was not saved."),
+        "useKept": _("Use it"),
+        "dropKept": _("Discard it"),
+    }
+
+
+def _checks() -> dict[str, str]:
+    return {
+        "words": _("{words} words, {minutes} minutes"),
+        "oneMinute": _("{words} words, 1 minute"),
+        "headlineLong": _("Headline is {count} characters. Aim for {aim}."),
+        "headlineGood": _("Headline: {count} characters"),
+        "headlineNone": _("Write a headline."),
+        "standfirstLong": _("Standfirst is {count} characters. Aim for {aim}."),
+        "standfirstGood": _("Standfirst: {count} characters"),
+        "standfirstNone": _("Write a standfirst."),
+        "bylineNone": _("Add a byline."),
+        "bylineGood": _("Bylines: {names}"),
+        "labelNone": _("No label: the section’s name stands there."),
+        "labelGood": _("Label: {label}"),
+        "leadNone": _("No lead picture: the story is shown as text."),
+        "leadBare": _("The lead picture has no alt text."),
+        "leadGood": _("The lead picture has its alt text"),
+        "bodyBare": _("{count} pictures in the text have no alt text."),
+        "bodyBareOne": _("A picture in the text has no alt text."),
+        "count": _("{count} of {aim}"),
+        "countOver": _("{count} of {aim}: {over} too many"),
+    }
+
+
+def _toolbar() -> dict[str, str]:
+    return {
+        "text": _("Text"),
+        "toolbar": _("Formatting"),
+        "style": _("Kind of paragraph"),
+        "paragraph": _("Paragraph"),
+        "heading2": _("Heading"),
+        "heading3": _("Subheading"),
+        "heading4": _("Small heading"),
+        "bold": _("Bold"),
+        "italic": _("Italic"),
+        "strike": _("Struck through"),
+        "sub": _("Subscript"),
+        "sup": _("Superscript"),
+        "code": _("Code"),
+        "link": _("Link"),
+        "bulletList": _("Bulleted list"),
+        "orderedList": _("Numbered list"),
+        "quote": _("Quote"),
+        "pull": _("Pull quote"),
+        "factbox": _("Fact box"),
+        "picture": _("Picture"),
+        "gallery": _("Gallery"),
+        "embed": _("Film, post or map"),
+        "table": _("Table"),
+        "rule": _("Separator"),
+        "undo": _("Undo"),
+        "redo": _("Redo"),
+        "more": _("More"),
+        "addRow": _("Add a row below"),
+        "addColumn": _("Add a column after"),
+        "dropRow": _("Remove the row"),
+        "dropColumn": _("Remove the column"),
+        "headRow": _("Heading row"),
+        "headCell": _("Heading cell"),
+        "dropTable": _("Remove the table"),
+        "source": _("Who said it"),
+        "startAt": _("Numbers start at"),
+        "linkAddress": _("Address of the link"),
+        "linkSet": _("Set the link"),
+        "linkDrop": _("Remove the link"),
+        "embedAddress": _("Address of the film, post or map"),
+        "embedHint": _("YouTube, Vimeo, X, Instagram, Facebook, TikTok, Spotify or Google Maps."),
+        "insert": _("Insert"),
+        "apply": _("Apply"),
+        "cancel": _("Cancel"),
+        "close": _("Close"),
+        "remove": _("Remove"),
+        "caption": _("Caption"),
+        "pasting": _("Pasting…"),
+    }
+
+
+def _pictures() -> dict[str, str]:
+    return {
+        "choosePicture": _("Choose a picture"),
+        "choosePictures": _("Choose pictures"),
+        "search": _("Search pictures"),
+        "upload": _("Upload pictures"),
+        "uploadHint": _("Or drop files here. JPEG, PNG, WebP or AVIF, up to 30 MB each."),
+        "uploading": _("{name}: uploading, {percent}%"),
+        "checking": _("{name}: checking"),
+        "uploaded": _("{name}: taken in"),
+        "uploadFailed": _("{name}: it did not arrive. Try again."),
+        "none": _("No picture answers this search."),
+        "morePictures": _("Show more"),
+        "alt": _("Alternative text"),
+        "altHint": _("Says what is to be seen, for those who cannot see it."),
+        "decorative": _("Decorative: says nothing the text does not say"),
+        "credit": _("Credit"),
+        "across": _("Across"),
+        "down": _("Down"),
+        "focal": _("Focal point"),
+        "focalHint": _("Click the picture, or move the point with the arrow keys; Shift by 10."),
+        "usePicture": _("Use this picture"),
+        "usePictures": _("Use {count} pictures"),
+        "savePicture": _("Save"),
+        "pictureGone": _("This picture is no longer here."),
+        "noAlt": _("No alt text"),
+        "replace": _("Replace"),
+        "change": _("Words and focal point"),
+        "describe": _("Add the alt text"),
+        "chosen": _("chosen"),
+        "orderedPictures": _("{count} pictures"),
+        "lead": _("Lead, 16:9"),
+        "row": _("Row, 4:3"),
+        "square": _("Square"),
+    }
+
+
+def _lists() -> dict[str, str]:
+    return {
+        "add": _("Add"),
+        "up": _("Move {name} up"),
+        "down_": _("Move {name} down"),
+        "drop": _("Remove {name}"),
+        "noneFound": _("Nothing found"),
+        "found": _("{count} found"),
+        "added": _("{name} added"),
+        "dropped": _("{name} removed"),
+        "moved": _("{name} is now number {place}"),
+    }

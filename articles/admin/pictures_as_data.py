@@ -1,0 +1,28 @@
+"""A picture as the desk's scripts need it."""
+
+from django.urls import reverse
+
+from articles.models import Image
+from articles.renditions import picture
+
+
+def as_data(image: Image) -> dict:
+    """Sizes that are not made yet are shown by the file itself, to the desk only."""
+    small, wide = picture(image, "4x3"), picture(image, "full")
+    whole = reverse("admin:articles_article_file", args=[image.pk])
+    return {
+        "id": image.pk,
+        "name": str(image),
+        "small": small.src if small else whole,
+        "wide": wide.src if wide else whole,
+        "width": image.width,
+        "height": image.height,
+        "alt": image.alt,
+        "decorative": image.decorative,
+        "caption": image.caption,
+        "credit": image.credit,
+        "x": image.focal_x,
+        "y": image.focal_y,
+        "described": image.described,
+        "file": image.original_name,
+    }

@@ -1,0 +1,41 @@
+/** The address as it will be, and the card as others will share it. */
+import { form } from "./desk.js";
+
+const LETTERS = { ł: "l", Ł: "L", ø: "o", Ø: "O", đ: "d", Đ: "D", ŧ: "t", ß: "ss", ı: "i", æ: "ae", Æ: "AE", œ: "oe", Œ: "OE", þ: "th", Þ: "Th", ð: "d", Ð: "D" };
+
+/** As newsroom.kit.slugs does it; the server has the last word. */
+export function slug(text, longest = 75) {
+  const plain = [...text].map((letter) => LETTERS[letter] || letter).join("").normalize("NFKD").replace(/[\u0300-\u036f]/g, "");
+  const made = plain.toLowerCase().replace(/[’'‘]/g, "").replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, "");
+  return made.length <= longest ? made : made.slice(0, longest + 1).replace(/-[^-]*$/, "").slice(0, longest);
+}
+
+export function watchAddress() {
+  const field = form.elements.slug;
+  const place = document.getElementById("w-address");
+  if (field.disabled) return;
+  const show = () => { place.textContent = `${place.dataset.before}${slug(field.value || form.elements.headline.value) || "…"}/`; };
+  form.elements.headline.addEventListener("input", show);
+  field.addEventListener("input", show);
+  field.addEventListener("change", () => { field.value = slug(field.value, 90); show(); });
+  show();
+}
+
+export function watchCard() {
+  const title = document.getElementById("card-title");
+  const heads = document.querySelectorAll("[data-head]");
+  const show = () => {
+    const { headline, social_title: social, front_title: front } = form.elements;
+    title.textContent = social.value || headline.value;
+    for (const head of heads) head.textContent = front.value || headline.value;
+  };
+  for (const name of ["headline", "social_title", "front_title"]) form.elements[name].addEventListener("input", show);
+  const place = document.getElementById("card-picture");
+  const picture = () => {
+    const shown = form.querySelector("[data-lead-shown] img");
+    place.replaceChildren(...(shown ? [Object.assign(new Image(), { src: shown.src, alt: "", width: 312, height: 163 })] : []));
+  };
+  document.addEventListener("lead:changed", picture);
+  show();
+  picture();
+}

@@ -1,0 +1,53 @@
+/** Sends one file and says in a line of its own how that goes; refusals in the server's words. */
+import { desk, form, make, say } from "./desk.js";
+
+export function upload(file, lines) {
+  const { name } = file;
+  const text = make("p");
+  const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+  svg.setAttribute("class", "w-ups__bar");
+  svg.setAttribute("aria-hidden", "true");
+  const bar = document.createElementNS("http://www.w3.org/2000/svg", "rect");
+  bar.setAttribute("height", "2");
+  bar.setAttribute("width", "0%");
+  svg.append(bar);
+  const line = make("li", {}, text, svg);
+  lines.append(line);
+  const refuse = (words) => {
+    line.className = "is-refused";
+    text.textContent = `${name}: ${words}`;
+    svg.remove();
+    return null;
+  };
+  return new Promise((resolve) => {
+    const request = new XMLHttpRequest();
+    request.open("POST", desk.places.pictures);
+    request.setRequestHeader("X-CSRFToken", form.elements.csrfmiddlewaretoken.value);
+    request.responseType = "json";
+    request.upload.addEventListener("progress", (event) => {
+      const percent = Math.round((event.loaded / (event.total || file.size || 1)) * 100);
+      bar.setAttribute("width", `${percent}%`);
+      text.textContent = percent < 100 ? say("uploading", { name, percent }) : say("checking", { name });
+    });
+    request.addEventListener("load", () => {
+      if (request.status === 201 && request.response?.picture) {
+        text.textContent = say("uploaded", { name });
+        svg.remove();
+        resolve(request.response.picture);
+        return;
+      }
+      const words = request.response?.errors?.join(" ");
+      resolve(words ? refuse(words) : failed());
+    });
+    const failed = () => {
+      line.className = "is-refused";
+      text.textContent = say("uploadFailed", { name });
+      svg.remove();
+      return null;
+    };
+    request.addEventListener("error", () => resolve(failed()));
+    const body = new FormData();
+    body.append("file", file);
+    request.send(body);
+  });
+}

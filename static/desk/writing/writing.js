@@ -1,0 +1,16 @@
+/** The writing page: the form works without any of this, and better with it. */
+import { watchAddress, watchCard } from "./address.js";
+import { startChecks } from "./checks.js";
+import { startChosen } from "./chosen.js";
+import { startEditor } from "./editor.js";
+import { startKeeping } from "./keeping.js";
+import { startLead } from "./lead.js";
+
+const editor = startEditor();
+startChosen();
+startLead();
+startChecks(editor);
+watchAddress();
+watchCard();
+startKeeping(editor);
+document.documentElement.dataset.writing = "ready";
