@@ -159,7 +159,8 @@ def announce(port: int) -> None:
         else:
             break
     password = os.environ.get("DEMO_PASSWORD") or "newsroom-demo"
-    mail = "goes out as EMAIL_URL says" if os.environ.get("EMAIL_URL") else "is written to var/mail"
+    kept = "is written to var/mail; the links in it are printed here"
+    mail = "goes out as EMAIL_URL says" if os.environ.get("EMAIL_URL") else kept
     say(
         f"""
   The paper    {address}
