@@ -3,12 +3,15 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from django.template.loader import render_to_string
 from django.utils.html import strip_tags
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 from lxml import html as lxml_html
 
+from articles import embeds
 from articles.models import Image
 from newsroom.kit.html import sanitise
 from newsroom.kit.slugs import slugify
@@ -36,7 +39,7 @@ def _inner(tree) -> str:
 
 def clean(html: str) -> str:
     """Sanitised, every heading with an id. An id that is there stays when the words change."""
-    tree = _tree(sanitise(html))
+    tree = _tree(sanitise(html, embeds.recognise))
     taken: set[str] = set()
     for heading in tree.iter(*HEADINGS):
         wanted = heading.get("id") or slugify(heading.text_content()) or "part"
@@ -80,12 +83,26 @@ def word_count(html: str) -> int:
 
 def render(html: str, images: dict[int, Image]) -> SafeString:
     """What a reader gets. Pictures without a row leave nothing behind."""
-    tree = _tree(sanitise(html))
+    tree = _tree(sanitise(html, embeds.recognise))
     for figure in list(tree.iter("figure")):
         _replace(figure, _figure(figure, images))
     for table in list(tree.iter("table")):
-        table.set("class", "table")
-    return mark_safe(_inner(tree))
+        _frame(table)
+    # lxml does not know that <source> has no end.
+    return mark_safe(_inner(tree).replace("</source>", ""))
+
+
+def _frame(table) -> None:
+    """A wide table scrolls inside its own frame, with the keyboard too."""
+    caption = table.find("caption")
+    name = caption.text_content().strip() if caption is not None else ""
+    frame = table.makeelement(
+        "div",
+        {"class": "table", "role": "region", "tabindex": "0", "aria-label": name or _("Table")},
+    )
+    table.getparent().replace(table, frame)
+    frame.tail, table.tail = table.tail, None
+    frame.append(table)
 
 
 def _figure(figure, images: dict[int, Image]) -> str:
@@ -94,15 +111,22 @@ def _figure(figure, images: dict[int, Image]) -> str:
     words = mark_safe(_inner(caption)) if caption is not None else ""
     if kind == "embed":
         address = figure.get("data-address", "")
+        found = embeds.find(address)
         return render_to_string(
             "articles/_embed.html",
-            {"address": address, "provider": figure.get("data-provider"), "caption": words},
+            {
+                "address": address,
+                "provider": figure.get("data-provider"),
+                "name": found.name if found else urlsplit(address).hostname,
+                "frame": found.frame if found else "",
+                "caption": words,
+            },
         )
-    found = _known(image_ids(lxml_html.tostring(figure, encoding="unicode")), images)
-    if not found:
+    shown = _known(image_ids(lxml_html.tostring(figure, encoding="unicode")), images)
+    if not shown:
         return ""
     return render_to_string(
-        "articles/_figure.html", {"images": found, "caption": words, "gallery": kind == "gallery"}
+        "articles/_figure.html", {"images": shown, "caption": words, "gallery": kind == "gallery"}
     )
 
 
