@@ -1,6 +1,7 @@
 """`make run` and `make dev`: the paper with its database, web server and worker, as one command."""
 
 import hashlib
+import importlib
 import os
 import signal
 import subprocess
@@ -11,6 +12,8 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+from django.core.exceptions import ImproperlyConfigured
 
 from newsroom.ground import child, fonts, locks, postgres, server
 from newsroom.ground.errors import SetupError
@@ -41,6 +44,7 @@ def main(mode: str) -> None:
         check_free(port)
         with postgres.ensure(mode):
             server.check(os.environ["DATABASE_URL"])
+            check_settings(mode)
             prepare(mode)
             supervise(
                 {"web": web(mode, port), "worker": worker()},
@@ -71,6 +75,14 @@ def only_run() -> Iterator[None]:
         yield
     finally:
         locks.give_back(handle)
+
+
+def check_settings(mode: str) -> None:
+    """What is wrong in the environment, told before it is told four times as a traceback."""
+    try:
+        importlib.import_module(f"newsroom.settings.{mode}")
+    except ImproperlyConfigured as error:
+        raise SetupError(str(error)) from None
 
 
 def prepare(mode: str) -> None:

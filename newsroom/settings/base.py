@@ -138,10 +138,10 @@ ACCOUNT_RATE_LIMITS = {"signup": "20/h/ip", "reset_password": "20/h/ip,5/h/key"}
 PASSWORD_RESET_TIMEOUT = 3600
 
 # Words and time -----------------------------------------------------------------------------
-LANGUAGE_CODE = environment.env.str("SITE_LANGUAGE", "en-gb")
 LANGUAGES = [("en-gb", _("English")), ("en", _("English")), ("es", _("Spanish"))]
+LANGUAGE_CODE = environment.one_of("SITE_LANGUAGE", [code for code, _name in LANGUAGES], "en-gb")
 LOCALE_PATHS = [BASE_DIR / "locale"]
-TIME_ZONE = environment.env.str("TIME_ZONE", "Europe/Madrid")
+TIME_ZONE = environment.time_zone("TIME_ZONE", "Europe/Madrid")
 USE_TZ = True
 
 # Files --------------------------------------------------------------------------------------

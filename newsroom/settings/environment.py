@@ -2,6 +2,7 @@
 
 from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
+from zoneinfo import available_timezones
 
 import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
@@ -33,6 +34,20 @@ def boolean(name: str, default: bool) -> bool:
         return env.bool(name, default)
     except EnvError:
         raise ImproperlyConfigured(f"{name} must be true or false.") from None
+
+
+def time_zone(name: str, default: str) -> str:
+    value = env.str(name, default)
+    if value not in available_timezones():
+        raise ImproperlyConfigured(f"{name} must be a time zone such as Europe/Madrid.")
+    return value
+
+
+def one_of(name: str, known: list[str], default: str) -> str:
+    value = env.str(name, default)
+    if value not in known:
+        raise ImproperlyConfigured(f"{name} must be one of {', '.join(known)}.")
+    return value
 
 
 def public_origin(value: str) -> str:

@@ -142,6 +142,24 @@ def test_a_prepared_database_has_its_tables_its_cache_and_its_roles(monkeypatch)
     assert asked == ["load_demo"]
 
 
+@pytest.mark.parametrize(
+    ("name", "value", "told"),
+    [
+        ("TIME_ZONE", "Europe/Atlantis", "TIME_ZONE must be a time zone"),
+        ("SITE_LANGUAGE", "xx", "SITE_LANGUAGE must be one of en-gb, en, es"),
+        ("EMAIL_URL", "http://mail.example", "EMAIL_URL must be smtp://"),
+        ("SITE_URL", "news.example", "SITE_URL must be the public address"),
+    ],
+)
+def test_a_setting_that_makes_no_sense_is_one_sentence(monkeypatch, name, value, told):
+    monkeypatch.setenv(name, value)
+    for module in [m for m in sys.modules if m.startswith("newsroom.settings.")]:
+        monkeypatch.delitem(sys.modules, module)
+
+    with pytest.raises(SetupError, match=told):
+        run.check_settings("demo")
+
+
 def test_what_fails_apart_is_named(var, monkeypatch):
     monkeypatch.setattr(child, "FOLDER", var / "run")
 
