@@ -10,6 +10,7 @@ EDIT = [
     "articles.publish_article", "articles.edit_others_article", "articles.backdate_article",
     "articles.add_section", "articles.change_section",
     "articles.add_author", "articles.change_author", "articles.change_tag",
+    "articles.view_redirect", "articles.add_redirect", "articles.change_redirect",
     "comments.view_comment", "comments.change_comment", "comments.moderate_comment",
     "newsletter.view_newsletter", "newsletter.add_newsletter", "newsletter.change_newsletter",
     "newsletter.view_subscriber",
@@ -22,6 +23,7 @@ EDIT = [
 ADMINISTER = [
     *EDIT,
     "articles.delete_section", "articles.delete_author", "articles.delete_tag",
+    "articles.delete_redirect",
     "site.delete_page", "site.delete_sociallink",
     "accounts.view_user", "accounts.add_user", "accounts.change_user",
 ]  # fmt: skip

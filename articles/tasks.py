@@ -26,3 +26,13 @@ def forget_yesterday(*, timestamp: int) -> None:
     from articles.popularity import forget_yesterday
 
     forget_yesterday()
+
+
+@app.task(queue="desk", retry=3)
+def reindex_stories(*, article_ids: list[int]) -> None:
+    """Write the search rows of stories anew: a tag or an author has another name."""
+    from articles.models import Article
+    from articles.search import index
+
+    for article in Article.objects.filter(pk__in=article_ids):
+        index(article)

@@ -1,0 +1,199 @@
+"""Pictures: the grid, adding several at once, words and focal point of one."""
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.utils import quote
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.files.storage import default_storage
+from django.db.models import Count, Prefetch, Q
+from django.http import FileResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils.html import format_html_join
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from articles.actions.media import READ, set_focal_point, store_image
+from articles.admin.focal_point import FocalPoint
+from articles.admin.story_list import Words
+from articles.models import Article, Image, Rendition
+from newsroom.kit.desk import Register
+
+
+class ShelfFilter(Words):
+    title = gettext_lazy("shelf")
+    parameter_name = "shelf"
+
+    def lookups(self, request, model_admin):
+        return [("mine", _("Mine")), ("unused", _("Unused")), ("undescribed", _("No alt text"))]
+
+    def queryset(self, request, queryset):
+        match self.value():
+            case "mine":
+                return queryset.filter(uploaded_by=request.user)
+            case "unused":
+                return queryset.filter(lead_of=None, in_bodies=None, portrait_of=None)
+            case "undescribed":
+                return queryset.filter(alt="", decorative=False)
+        return queryset
+
+
+class ImageForm(forms.ModelForm):
+    class Meta:
+        widgets = {
+            "alt": forms.Textarea(attrs={"rows": 3, "maxlength": 300}),
+            "caption": forms.Textarea(attrs={"rows": 2, "maxlength": 400}),
+        }
+
+    def clean(self):
+        data = super().clean()
+        if data.get("decorative") and data.get("alt"):
+            raise ValidationError(
+                {"decorative": _("A decorative picture has no alternative text: choose one.")}
+            )
+        return data
+
+
+class SeveralFiles(forms.ClearableFileInput):
+    allow_multiple_selected = True
+
+
+class Pictures(forms.FileField):
+    """One or more files; what is in them is judged when they are stored."""
+
+    widget = SeveralFiles(attrs={"accept": ",".join(f"image/{k.lower()}" for k in READ)})
+
+    def clean(self, data, initial=None):
+        one = super().clean
+        return [one(file, initial) for file in data] if data else [one(None, initial)]
+
+
+class UploadForm(forms.Form):
+    files = Pictures(
+        label=gettext_lazy("Pictures"),
+        help_text=gettext_lazy("JPEG, PNG, WebP or AVIF, up to 30 MB each."),
+    )
+    credit = forms.CharField(
+        label=gettext_lazy("Credit"),
+        max_length=160,
+        required=False,
+        help_text=gettext_lazy("For all of them: “Photo: name”."),
+    )
+
+
+@admin.register(Image)
+class ImageAdmin(Register):
+    form = ImageForm
+    search_fields = ["alt", "caption", "credit", "original_name"]
+    search_help_text = gettext_lazy("Words or credit")
+    list_filter = [ShelfFilter]
+    list_display = ["__str__", "credit"]
+    list_per_page = 60
+    fields = ["focal_point", "alt", "decorative", "caption", "credit", "facts", "used_in"]
+    readonly_fields = ["facts", "used_in"]
+    change_list_template = "admin/articles/image/change_list.html"
+
+    def get_queryset(self, request):
+        small = Rendition.objects.filter(ratio="16x9", width=480)
+        return (
+            super()
+            .get_queryset(request)
+            .prefetch_related(Prefetch("renditions", small, to_attr="thumbnails"))
+            .annotate(
+                uses=Count("lead_of", distinct=True) + Count("in_bodies", distinct=True),
+            )
+        )
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        """The focal point is two columns and one field."""
+        kwargs["fields"] = ["alt", "decorative", "caption", "credit"]
+        form = super().get_form(request, obj, change=change, **kwargs)
+        if obj and self.has_change_permission(request, obj):
+            field = FocalPoint(picture=obj, label=_("Focal point"))
+            form = type(form)(form.__name__, (form,), {"focal_point": field})
+        return form
+
+    def get_fields(self, request, obj=None):
+        may = obj and self.has_change_permission(request, obj)
+        return self.fields if may else [f for f in self.fields if f != "focal_point"]
+
+    def save_model(self, request, obj, form, change):
+        super().save_model(request, obj, form, change)
+        if "focal_point" in form.changed_data:
+            x, y = form.cleaned_data["focal_point"]
+            set_focal_point(obj, x=x, y=y, by=request.user)
+
+    def has_delete_permission(self, request, obj=None):
+        return super().has_delete_permission(request, obj) and not (obj and obj.uses)
+
+    # What is shown -------------------------------------------------------------------------
+
+    @admin.display(description=gettext_lazy("file"))
+    def facts(self, image):
+        ready = image.renditions.count()
+        sizes = _("sizes are ready") if ready else _("sizes are being made")
+        return f"{image.original_name}, {image.width} × {image.height}, {sizes}"
+
+    @admin.display(description=gettext_lazy("used in"))
+    def used_in(self, image):
+        stories = Article.objects.filter(Q(lead_image=image) | Q(body_images=image)).distinct()
+        lines = [
+            (reverse("admin:articles_article_change", args=[pk]), headline)
+            for pk, headline in stories.order_by("-saved_at").values_list("pk", "headline")[:50]
+        ]
+        return format_html_join("", '<p><a class="lnk" href="{}">{}</a></p>', lines) or _(
+            "Not used yet"
+        )
+
+    # Adding --------------------------------------------------------------------------------
+
+    def get_urls(self):
+        original = self.admin_site.admin_view(self.original)
+        return [
+            path("<int:pk>/original/", original, name="articles_image_original"),
+            *super().get_urls(),
+        ]
+
+    def original(self, request, pk):
+        """The stored file, for journalists only: while its sizes are being made."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        image = get_object_or_404(Image, pk=pk)
+        response = FileResponse(default_storage.open(image.file.name))
+        response["Cache-Control"] = "private, max-age=3600"
+        return response
+
+    def add_view(self, request, form_url="", extra_context=None):
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        form = UploadForm(request.POST or None, request.FILES or None, label_suffix="")
+        refused, stored = [], []
+        if request.method == "POST" and form.is_valid():
+            for file in form.cleaned_data["files"]:
+                try:
+                    credit = form.cleaned_data["credit"]
+                    stored.append(store_image(file, by=request.user, credit=credit))
+                except ValidationError as error:
+                    refused.append((file.name, " ".join(error.messages)))
+        for image in stored:
+            self.log_addition(request, image, [{"added": {}}])
+        if stored and not refused:
+            return self._after_upload(request, stored)
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("Add pictures"),
+            "opts": self.opts,
+            "form": form,
+            "refused": refused,
+            "stored": stored,
+        }
+        return TemplateResponse(request, "admin/articles/image/add.html", context)
+
+    def _after_upload(self, request, stored):
+        if len(stored) == 1:
+            messages.success(request, _("The picture is stored. Say what is to be seen."))
+            return redirect("admin:articles_image_change", quote(stored[0].pk))
+        words = ngettext("%d picture is stored.", "%d pictures are stored.", len(stored))
+        messages.success(request, words % len(stored))
+        return redirect(reverse("admin:articles_image_changelist") + "?shelf=undescribed")

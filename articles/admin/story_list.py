@@ -1,0 +1,239 @@
+"""The list of stories: what is where, and the steps that may be taken with several at once.
+
+Every step goes through articles.actions.publishing, story by story: what it refuses is said in
+words, and what it does is in the log.
+"""
+
+from django.contrib import admin, messages
+from django.contrib.admin.views.main import ChangeList
+from django.core.exceptions import ValidationError
+from django.db.models import (
+    BooleanField,
+    Case,
+    Exists,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    Prefetch,
+    Q,
+    Subquery,
+    Sum,
+    When,
+)  # fmt: skip
+from django.db.models.functions import Coalesce, Now
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from articles import policy
+from articles.actions import publishing
+from articles.admin.states import state_of
+from articles.models import Article, Author, Byline, HourlyViews, Section
+from newsroom.kit.times import moment
+
+Status = Article.Status
+SHOWN_TO_READERS = [Status.PUBLISHED, Status.WITHDRAWN]
+
+
+class Words(admin.SimpleListFilter):
+    """A filter whose choices stand in a row as words."""
+
+    template = "admin/filter_words.html"
+    all_label = gettext_lazy("All")
+
+    def choices(self, changelist):
+        for choice in super().choices(changelist):
+            if choice["display"] == _("All"):
+                choice["display"] = self.all_label
+            yield choice
+
+
+class StateFilter(Words):
+    title = gettext_lazy("state")
+    parameter_name = "state"
+
+    def lookups(self, request, model_admin):
+        return [
+            ("draft", _("Drafts")),
+            ("review", _("In review")),
+            ("scheduled", _("Scheduled")),
+            ("published", _("Published")),
+            ("withdrawn", _("Withdrawn")),
+        ]
+
+    def queryset(self, request, queryset):
+        match self.value():
+            case "scheduled":
+                return queryset.scheduled()
+            case "published":
+                return queryset.published()
+            case "draft" | "review" | "withdrawn" as status:
+                return queryset.filter(status=status)
+        return queryset
+
+
+class WhoseFilter(Words):
+    title = gettext_lazy("whose")
+    parameter_name = "whose"
+    all_label = gettext_lazy("Everyone’s")
+
+    def lookups(self, request, model_admin):
+        lookups = [("mine", _("Mine"))]
+        if policy.may_publish(request.user):
+            lookups.append(("waiting", _("Waiting for me")))
+        return lookups
+
+    def queryset(self, request, queryset):
+        if self.value() == "mine":
+            own = Byline.objects.filter(article=OuterRef("pk"), author__account=request.user)
+            return queryset.filter(Q(created_by=request.user) | Exists(own))
+        if self.value() == "waiting":
+            return queryset.filter(status=Status.REVIEW)
+        return queryset
+
+
+class SectionFilter(admin.SimpleListFilter):
+    title = gettext_lazy("section")
+    parameter_name = "section"
+
+    def lookups(self, request, model_admin):
+        sections = Section.objects.select_related("parent").order_by("path")
+        return [(s.pk, f"{s.parent} › {s}" if s.parent else str(s)) for s in sections]
+
+    def queryset(self, request, queryset):
+        chosen = Section.objects.filter(pk=self.value()).first() if _number(self.value()) else None
+        return queryset.in_section(chosen) if chosen else queryset
+
+
+class BylineFilter(admin.SimpleListFilter):
+    title = gettext_lazy("bylines")
+    parameter_name = "author"
+
+    def lookups(self, request, model_admin):
+        return list(Author.objects.values_list("pk", "name"))
+
+    def queryset(self, request, queryset):
+        return queryset.by_author(self.value()) if _number(self.value()) else queryset
+
+
+def _number(value: str | None) -> bool:
+    return bool(value) and value.isdecimal()
+
+
+class StoryChangeList(ChangeList):
+    def get_queryset(self, request, exclude_parameters=None):
+        views = HourlyViews.objects.filter(article=OuterRef("pk")).order_by().values("article")
+        self.root_queryset = (
+            self.root_queryset.annotate(
+                views=Coalesce(Subquery(views.annotate(sum=Sum("count")).values("sum")), 0),
+                moment=Case(
+                    When(status__in=SHOWN_TO_READERS, then=F("published_at")),
+                    default=F("saved_at"),
+                ),
+                waits=ExpressionWrapper(Q(published_at__gt=Now()), BooleanField()),
+            )
+            .select_related("section")
+            .prefetch_related(Prefetch("bylines", Byline.objects.select_related("author")))
+            .defer("body", "search")
+        )
+        return super().get_queryset(request, exclude_parameters)
+
+    def _get_default_ordering(self):
+        return ["-moment"]
+
+
+class StoryList:
+    """What ModelAdmin for stories is as a list; the form is somebody else's work."""
+
+    list_display = ["state", "head", "place", "by", "when", "seen"]
+    list_display_links = ["head"]
+    list_filter = [StateFilter, WhoseFilter, SectionFilter, BylineFilter]
+    list_per_page = 50
+    show_full_result_count = False
+    search_fields = ["headline", "standfirst", "authors__name"]
+    search_help_text = gettext_lazy("Headline, standfirst or name")
+    actions = ["submit_chosen", "publish_chosen", "withdraw_chosen"]
+    actions_on_top, actions_on_bottom = False, True
+    empty_value_display = ""
+    view_on_site = False
+
+    def get_changelist(self, request, **kwargs):
+        return StoryChangeList
+
+    # Who may -------------------------------------------------------------------------------
+
+    def has_change_permission(self, request, obj=None):
+        return policy.may_edit(request.user, obj)
+
+    def has_delete_permission(self, request, obj=None):
+        """Stories are withdrawn; their address then says so."""
+        return False
+
+    def has_publish_permission(self, request):
+        return policy.may_publish(request.user)
+
+    # What is shown -------------------------------------------------------------------------
+
+    @admin.display(description=gettext_lazy("state"), ordering="status")
+    def state(self, article):
+        kind, word = state_of(article, waits=article.waits)
+        return format_html('<span class="st st-{}">{}</span>', kind, word)
+
+    @admin.display(description=gettext_lazy("headline"), ordering="headline")
+    def head(self, article):
+        return article.headline or _("Without a headline")
+
+    @admin.display(description=gettext_lazy("section"), ordering="section__name")
+    def place(self, article):
+        return article.section.name
+
+    @admin.display(description=gettext_lazy("by"))
+    def by(self, article):
+        return ", ".join(author.name for author in article.byline_authors)
+
+    @admin.display(description=gettext_lazy("time"), ordering="moment")
+    def when(self, article):
+        return moment(article.moment)
+
+    @admin.display(description=gettext_lazy("views"), ordering="views")
+    def seen(self, article):
+        return f"{article.views:,}".replace(",", "\u2009") if article.views else ""
+
+    # What may be done ----------------------------------------------------------------------
+
+    @admin.action(description=gettext_lazy("Submit for review"), permissions=["change"])
+    def submit_chosen(self, request, queryset):
+        if done := self._each(request, queryset, publishing.submit, policy.may_edit):
+            words = ngettext("%d story is in review.", "%d stories are in review.", done)
+            self.message_user(request, words % done, messages.SUCCESS)
+
+    @admin.action(description=gettext_lazy("Publish"), permissions=["publish"])
+    def publish_chosen(self, request, queryset):
+        if done := self._each(request, queryset, publishing.publish, _as_publisher):
+            words = ngettext("%d story is published.", "%d stories are published.", done)
+            self.message_user(request, words % done, messages.SUCCESS)
+
+    @admin.action(description=gettext_lazy("Withdraw"), permissions=["publish"])
+    def withdraw_chosen(self, request, queryset):
+        if done := self._each(request, queryset, publishing.withdraw, _as_publisher):
+            words = ngettext("%d story is withdrawn.", "%d stories are withdrawn.", done)
+            self.message_user(request, words % done, messages.SUCCESS)
+
+    def _each(self, request, queryset, act, allowed) -> int:
+        """How many went through; for each of the others a sentence says why not."""
+        done = 0
+        for article in queryset:
+            try:
+                if not allowed(request.user, article):
+                    raise ValidationError(_("You may not change this story."))
+                act(article, by=request.user)
+            except ValidationError as error:
+                words = " ".join(error.messages)
+                self.message_user(request, f"“{article}”: {words}", messages.ERROR)
+            else:
+                done += 1
+        return done
+
+
+def _as_publisher(user, article) -> bool:
+    return policy.may_publish(user)

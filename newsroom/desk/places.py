@@ -1,0 +1,62 @@
+"""The list at the left of the desk: five places of work, then the quiet tools."""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from comments.models import Comment
+
+# label, URL name, permission that makes it appear
+PLACES = [
+    (_("My day"), "admin:index", None),
+    (_("Stories"), "admin:articles_article_changelist", "articles.view_article"),
+    (_("Pictures"), "admin:articles_image_changelist", "articles.view_image"),
+    (_("Comments"), "admin:comments_comment_changelist", "comments.view_comment"),
+    (_("Newsletter"), "admin:newsletter_newsletter_changelist", "newsletter.view_newsletter"),
+]
+TOOLS = [
+    (_("Sections"), "admin:articles_section_changelist", "articles.change_section"),
+    (_("Authors"), "admin:articles_author_changelist", "articles.change_author"),
+    (_("Tags"), "admin:articles_tag_changelist", "articles.change_tag"),
+    (_("Pages"), "admin:site_page_changelist", "site.view_page"),
+    (_("Menus"), "admin:site_menu_changelist", "site.view_menu"),
+    (_("Redirects"), "admin:articles_redirect_changelist", "articles.view_redirect"),
+    (_("Messages"), "admin:site_contactmessage_changelist", "site.view_contactmessage"),
+    (_("People"), "admin:accounts_user_changelist", "accounts.view_user"),
+    (_("Profiles"), "admin:site_sociallink_changelist", "site.view_sociallink"),
+    (_("Settings"), "admin:site_sitesettings_changelist", "site.view_sitesettings"),
+]
+
+
+@dataclass
+class Place:
+    label: str
+    url: str
+    current: bool
+    waiting: int = 0
+
+
+def places(request) -> list[Place]:
+    found = _open_to(request, PLACES)
+    comments = reverse("admin:comments_comment_changelist")
+    for place in found:
+        if place.url == comments:
+            place.waiting = Comment.objects.filter(status=Comment.Status.HELD).count()
+    return found
+
+
+def tools(request) -> list[Place]:
+    return _open_to(request, TOOLS)
+
+
+def _open_to(request, lines) -> list[Place]:
+    index = reverse("admin:index")
+    found = []
+    for label, name, permission in lines:
+        if permission and not request.user.has_perm(permission):
+            continue
+        url = reverse(name)
+        here = request.path == url if url == index else request.path.startswith(url)
+        found.append(Place(label, url, here))
+    return found

@@ -1,0 +1,6 @@
+/** The desk works without this: every headline is a link, every decision a form. */
+import { listKeys } from "./list-keys.js";
+import { pickOne } from "./pick.js";
+
+listKeys(document);
+pickOne(document);
