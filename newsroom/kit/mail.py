@@ -60,8 +60,8 @@ def _own_domain() -> str:
 class FolderBackend(BaseEmailBackend):
     """Writes each message to a file and prints the links in it: no mail leaves the machine."""
 
-    def __init__(self, *, folder: Path, fail_silently: bool = False, **kwargs):
-        super().__init__(fail_silently=fail_silently, **kwargs)
+    def __init__(self, *, folder: Path, **kwargs):
+        super().__init__(**kwargs)
         self.folder = Path(folder)
 
     def send_messages(self, messages) -> int:

@@ -1,0 +1,111 @@
+"""The page of one's own, and one's addresses."""
+
+import pytest
+from allauth.account.models import EmailAddress
+from django.core.exceptions import ValidationError
+
+from accounts.models import User
+from newsletter.models import Newsletter, Subscriber, Subscription
+from tests.factories import CommentFactory, UserFactory
+
+HOME = "/accounts/"
+
+
+def test_strangers_are_asked_to_sign_in_first(client, db):
+    assert client.get(HOME)["Location"] == "/accounts/login/?next=/accounts/"
+
+
+def test_the_page_says_who_one_is_and_what_one_gets_and_said(client, member):
+    daily = Newsletter.objects.create(name="The daily letter", slug="daily")
+    subscriber = Subscriber.objects.create(email=member.email.upper())
+    Subscription.objects.create(
+        subscriber=subscriber, newsletter=daily, asked_at="2026-01-01T00:00Z",
+        confirmed_at="2026-01-01T00:00Z",
+    )  # fmt: skip
+    CommentFactory(author=member)
+    CommentFactory(author=member, status="removed")
+    client.force_login(member)
+
+    page = client.get(HOME)
+
+    for words in (member.display_name, member.email, "The daily letter", "1 comment<", "Sign out"):
+        assert words in page.text
+    assert "To the desk" not in page.text
+    assert "no-store" in page["Cache-Control"]
+
+
+def test_journalists_find_the_way_to_the_desk(client, reporter):
+    client.force_login(reporter)
+
+    assert 'href="/admin/"' in client.get(HOME).text
+
+
+@pytest.mark.parametrize("comments", [1, 3])
+def test_the_page_costs_the_same_however_much_one_said(
+    client, member, comments, django_assert_num_queries
+):
+    CommentFactory.create_batch(comments, author=member)
+    client.force_login(member)
+    client.get(HOME)
+
+    # Session, person twice (the second is the form's own), newsletters, comments.
+    with django_assert_num_queries(5):
+        client.get(HOME)
+
+
+def test_name_and_username_can_be_changed_and_the_username_taken_away(client, member):
+    client.force_login(member)
+
+    client.post(HOME, {"display_name": " Mateo  Luz ", "username": "mateo"})
+    member.refresh_from_db()
+    assert (member.display_name, member.username) == ("Mateo Luz", "mateo")
+
+    client.post(HOME, {"display_name": "Mateo Luz", "username": ""})
+    member.refresh_from_db()
+    assert member.username is None
+
+
+@pytest.mark.parametrize("username", ["Taken", "victim@example.com", "two words", "<script>"])
+def test_a_username_that_is_taken_or_could_answer_for_another_is_refused(client, member, username):
+    UserFactory(username="taken", email="victim@example.com")
+    client.force_login(member)
+
+    answer = client.post(HOME, {"display_name": "Other name", "username": username})
+
+    assert answer.status_code == 422
+    assert 'id="id_username_error"' in answer.text
+    assert f"<h1>{member.display_name}</h1>" in answer.text
+    assert User.objects.get(pk=member.pk).username is None
+
+
+def test_the_model_refuses_such_usernames_too(db):
+    with pytest.raises(ValidationError, match="letters, digits"):
+        User(email="a@example.com", display_name="A", username="b@example.com").full_clean()
+
+
+def test_an_address_can_be_added_confirmed_made_the_first_and_removed(client, member, run_jobs):
+    client.force_login(member)
+    old = member.email
+    client.post("/accounts/email/", {"email": "new@example.com", "action_add": ""})
+    assert "Not confirmed yet." in client.get("/accounts/email/").text
+
+    EmailAddress.objects.filter(email="new@example.com").update(verified=True)
+    client.post("/accounts/email/", {"email": "new@example.com", "action_primary": ""})
+    client.post("/accounts/email/", {"email": old, "action_remove": ""})
+
+    member.refresh_from_db()
+    assert member.email == "new@example.com"
+    assert [a.email for a in member.emailaddress_set.all()] == ["new@example.com"]
+    page = client.get("/accounts/email/").text
+    assert "<script>" not in page
+    assert "style=" not in page
+
+
+def test_an_address_of_another_member_cannot_be_taken_and_is_not_given_away(client, member):
+    UserFactory(email="other@example.com")
+    client.force_login(member)
+
+    client.post("/accounts/email/", {"email": "other@example.com", "action_add": ""})
+
+    assert not EmailAddress.objects.filter(user=member, email="other@example.com", verified=True)
+    assert User.objects.get(email="other@example.com") != member
