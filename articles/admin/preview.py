@@ -1,5 +1,7 @@
 """The story as readers would see it, from what is typed and not yet saved."""
 
+from copy import copy
+
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.shortcuts import get_object_or_404, render
@@ -35,7 +37,8 @@ def _preview(request, admin):
     # Everything is stored as a save would store it, shown, and taken back.
     with transaction.atomic():
         shown = _stored(form, request.user)
-        response = render(request, "articles/article.html", story_context(shown, preview=True))
+        page = _as_a_reader(request, shown)
+        response = render(page, "articles/article.html", story_context(shown, preview=True))
         transaction.set_rollback(True)
     return response
 
@@ -50,6 +53,14 @@ def _stored(form, user) -> Article:
     shown = Article.objects.for_cards().defer(None).defer("search").get(pk=story.pk)
     shown.published_at = shown.published_at or timezone.now()
     return shown
+
+
+def _as_a_reader(request, story: Article):
+    """The request as the story's own page would get it: menus, but no messages of the desk."""
+    page = copy(request)
+    page.path = page.path_info = story.path or story.compose_path(story.published_at)
+    page.public_page = True
+    return page
 
 
 def never_kept(response):

@@ -1,0 +1,176 @@
+"""Preview, two people at one story, versions: nothing is kept that should not be, nothing lost."""
+
+import pytest
+from django.urls import reverse
+
+from articles.actions import editing, publishing
+from articles.models import Article, Revision
+from tests.articles.writing_page import change, published, saved, typed, written
+from tests.factories import AuthorFactory, ImageFactory, SectionFactory, UserFactory
+
+pytestmark = pytest.mark.django_db
+Status = Article.Status
+
+
+@pytest.fixture
+def desk(client, editor):
+    client.force_login(editor)
+    return client
+
+
+@pytest.fixture
+def draft(editor):
+    return saved(written(), editor)
+
+
+@pytest.fixture
+def writing(client, reporter):
+    client.force_login(reporter)
+    return client
+
+
+# Preview ----------------------------------------------------------------------------------------
+def test_a_preview_shows_the_unsaved_text_in_the_sites_look_and_keeps_nothing(desk, draft):
+    response = desk.post(
+        reverse("admin:articles_article_preview"),
+        typed(draft, story=draft.pk, headline="Not saved", body="<p>Fresh words.</p>", tags="New"),
+    )
+
+    page = response.content.decode()
+    assert response.status_code == 200
+    assert "no-store" in response["Cache-Control"]
+    assert "noindex" in response["X-Robots-Tag"]
+    assert "<h1>Not saved</h1>" in page
+    assert "Fresh words." in page
+    assert 'data-module="beacon"' not in page
+    draft.refresh_from_db()
+    assert (draft.version, Revision.objects.count(), draft.tags.count()) == (1, 1, 0)
+
+
+def test_a_story_never_saved_is_previewed_too(desk):
+    response = desk.post(
+        reverse("admin:articles_article_preview"), typed(section=SectionFactory().pk, story="")
+    )
+
+    assert "<h1>The harbour opens again</h1>" in response.content.decode()
+    assert not Article.objects.exists()
+
+
+def test_a_preview_that_cannot_be_made_says_what_is_missing(desk):
+    response = desk.post(reverse("admin:articles_article_preview"), typed(headline="", story=""))
+
+    assert response.status_code == 422
+    assert "Headline: This field is required." in response.content.decode()
+
+
+def test_a_reporter_previews_no_story_of_others(writing, draft):
+    response = writing.post(reverse("admin:articles_article_preview"), typed(draft, story=draft.pk))
+
+    assert response.status_code == 403
+
+
+# Two people -------------------------------------------------------------------------------------
+def test_the_second_of_two_people_sees_both_texts_and_loses_nothing(desk, draft):
+    first, second = typed(draft, headline="The first text"), typed(draft, headline="A second text")
+    desk.post(change(draft), first)
+
+    response = desk.post(change(draft), second)
+
+    kept = draft.revisions.get(kind=Revision.Kind.UNSAVED)
+    assert response["Location"] == reverse(
+        "admin:articles_article_conflict", args=[draft.pk, kept.number]
+    )
+    page = desk.get(response["Location"]).content.decode()
+    assert "<del>The first </del><ins>A second </ins>text" in page
+    draft.refresh_from_db()
+    assert draft.headline == "The first text"
+
+
+def test_a_late_text_becomes_the_newest_version_when_its_writer_says_so(desk, draft):
+    other = UserFactory(role="Editor")
+    editing.save(
+        Article.objects.get(pk=draft.pk),
+        by=other,
+        base=1,
+        authors=[AuthorFactory()],
+    )
+    tagged = typed(draft, headline="A second text", tags="Boats")
+    address = desk.post(change(draft), tagged)["Location"]
+    draft.refresh_from_db()
+    kept = draft.revisions.get(kind=Revision.Kind.UNSAVED)
+
+    response = desk.post(address, {"number": kept.number, "base": draft.version})
+
+    draft.refresh_from_db()
+    assert response["Location"] == change(draft)
+    assert (draft.headline, draft.version) == ("A second text", 3)
+    assert list(draft.tags.names()) == ["Boats"]
+    assert draft.revisions.filter(kind=Revision.Kind.UNSAVED).exists()
+
+
+def test_a_late_quiet_save_names_the_page_with_both_texts(desk, draft):
+    desk.post(change(draft), typed(draft, headline="First"))
+
+    response = desk.post(
+        change(draft), typed(draft, headline="Second"), headers={"X-Desk-Save": "1"}
+    )
+
+    assert response.status_code == 409
+    assert "/conflict/" in response.json()["conflict"]
+
+
+def test_a_late_publish_publishes_nothing(desk, draft):
+    desk.post(change(draft), typed(draft, headline="First"))
+
+    desk.post(change(draft), typed(draft, headline="Second", _publish=""))
+
+    draft.refresh_from_db()
+    assert (draft.status, draft.headline) == (Status.DRAFT, "First")
+
+
+# Versions ---------------------------------------------------------------------------------------
+def test_two_versions_are_compared_and_the_older_is_restored_as_a_new_one(desk, draft):
+    old = draft.headline
+    desk.post(change(draft), typed(draft, headline="Something else", label="Sea"))
+    address = reverse("admin:articles_article_versions", args=[draft.pk])
+
+    page = desk.get(address, {"old": 1, "new": 2}).content.decode()
+    assert "<ins>Something else</ins>" in page
+    assert "<dt>label</dt>" in page
+
+    desk.post(address, {"number": 1, "base": 2})
+    draft.refresh_from_db()
+    assert (draft.headline, draft.label, draft.version) == (old, "", 3)
+    assert draft.revisions.first().note == "From version 1"
+
+
+def test_who_may_not_change_a_story_restores_nothing(writing, draft):
+    address = reverse("admin:articles_article_versions", args=[draft.pk])
+
+    assert writing.get(address).status_code == 200
+    assert writing.post(address, {"number": 1, "base": 1}).status_code == 403
+
+
+def test_restoring_leaves_out_what_is_gone_and_keeps_the_address(editor):
+    story = published(editor, slug="first")
+    picture = ImageFactory()
+    story.lead_image = picture
+    editing.save(story, by=editor, base=1, authors=[AuthorFactory()])
+    version = story.revisions.first()
+    publishing.change_address(story, slug="second", by=editor)
+    picture.delete()
+    story.refresh_from_db()
+
+    editing.restore(story, version, by=editor, base=2)
+
+    story.refresh_from_db()
+    assert story.lead_image is None
+    assert story.path.endswith("/second/")
+
+
+def test_the_log_tells_who_did_what(desk, draft, editor):
+    desk.post(change(draft), typed(draft, _submit=""))
+
+    page = desk.get(reverse("admin:articles_article_versions", args=[draft.pk])).content.decode()
+
+    assert "Eva Editor submitted for review" in " ".join(page.split())
