@@ -137,13 +137,13 @@ function picker(field, source) {
     items[active].scrollIntoView({ block: "nearest" });
   };
   const settle = () => {
-    const text = input.value.replace(/,$/, "").trim();
+    const text = input.value.trim();
     if (active >= 0) take(found.children[active].textContent);
-    else if (source.free && text) take(text);
+    else if (source.free) text.split(",").map((word) => word.trim()).filter(Boolean).forEach(take);
     else if (text && found.children.length) take(found.children[0].textContent);
   };
   input.addEventListener("input", () => {
-    if (source.free && input.value.endsWith(",")) settle();
+    if (source.free && input.value.includes(",")) settle();
     else open();
   });
   input.addEventListener("focus", open);

@@ -1,7 +1,7 @@
 /** The text of the story: the prose editor with the story's own blocks, in place of the field. */
 import {
   Bold, BulletList, Code, Dropcursor, Editor, Extension, Gapcursor, HardBreak, History,
-  HorizontalRule, Italic, Paragraph, Strike, Subscript, Superscript, TableRow, Text, TrailingNode,
+  HorizontalRule, Italic, Paragraph, Plugin, Strike, Subscript, Superscript, TableRow, Text, TrailingNode,
 } from "../../django_prose_editor/editor.js";
 import { ask, desk, form, make, say } from "./desk.js";
 import { Embed, Gallery, Picture } from "./figures.js";
@@ -24,12 +24,15 @@ const TopRule = HorizontalRule.extend({ group: "top" });
 /** What is pasted goes through the server's sanitiser, which knows Word, Google Docs and embeds. */
 const CleanPaste = Extension.create({
   name: "cleanPaste",
-  addStorage: () => ({ paste: null }),
-  onCreate() {
+  addProseMirrorPlugins() {
     const { editor } = this;
-    editor.view.setProps({
-      handlePaste: (view, event) => pasted(editor, event),
-    });
+    // Before ProseMirror reads the clipboard: styles in what it reads would break the content policy.
+    const paste = (view, event) => {
+      if (!pasted(editor, event)) return false;
+      event.preventDefault();
+      return true;
+    };
+    return [new Plugin({ props: { handleDOMEvents: { paste } } })];
   },
 });
 

@@ -1,0 +1,93 @@
+"""A real browser at a real server. Any error in its console fails the test that caused it."""
+
+import os
+import re
+
+import pytest
+from django.conf import settings
+from django.test import Client
+
+# Playwright's event loop runs in this thread; Django would take us for asynchronous code.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+CHROME = os.environ.get("CHROME") or "/usr/bin/chromium"
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+# What a page may be answered with and handle itself, in words.
+HANDLED = re.compile(r"status of (409|422)|favicon\.ico|net::ERR_INTERNET_DISCONNECTED")
+REPORT_VIOLATIONS = """
+addEventListener("securitypolicyviolation", (event) => console.error(
+  `content policy: ${event.violatedDirective} ${event.blockedURI} ${event.sourceFile}`));
+"""
+
+
+@pytest.fixture(scope="session")
+def browser():
+    playwright = pytest.importorskip("playwright.sync_api")
+    with playwright.sync_playwright() as started:
+        browser = started.chromium.launch(executable_path=CHROME, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def window(browser, live_server):
+    """A function that opens a page of a person of their own; console errors fail the test."""
+    contexts, wrong = [], []
+
+    def watch(page):
+        page.on("console", lambda said: said.type == "error" and note(said.text, said.location))
+        page.on("pageerror", lambda error: wrong.append(str(error)))
+        page.set_default_timeout(8_000)
+
+    def note(text, location):
+        where = (location or {}).get("url", "")
+        if not HANDLED.search(f"{text} {where}"):
+            wrong.append(f"{text} ({where})")
+
+    def opened(width=1440, height=900, **options):
+        context = browser.new_context(
+            viewport={"width": width, "height": height}, base_url=live_server.url, **options
+        )
+        context.add_init_script(REPORT_VIOLATIONS)
+        context.on("page", watch)
+        contexts.append(context)
+        return context.new_page()
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert wrong == []
+
+
+@pytest.fixture
+def page(window):
+    return window()
+
+
+@pytest.fixture
+def phone(window):
+    return window(390, 844, has_touch=True, is_mobile=True)
+
+
+@pytest.fixture
+def sign_in(live_server):
+    """sign_in(page, user): the person's session in that page's browser."""
+
+    def sign_in(page, user):
+        client = Client()
+        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        cookie = client.cookies[settings.SESSION_COOKIE_NAME]
+        page.context.add_cookies(
+            [{"name": cookie.key, "value": cookie.value, "url": live_server.url}]
+        )
+        return page
+
+    return sign_in
