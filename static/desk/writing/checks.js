@@ -1,6 +1,6 @@
 /** Contents, length, counters and checks beside the text, as one types. */
 import { form, icon, make, say } from "./desk.js";
-import { known } from "./figures.js";
+import { known } from "./known.js";
 
 const WORDS_A_MINUTE = 230;
 const AIMS = { headline: 65, standfirst: 200 };

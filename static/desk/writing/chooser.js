@@ -1,7 +1,7 @@
 /** The picture dialog: search what is there, take in new files, describe, choose. The page stays. */
 import { ask, desk, icon, make, say } from "./desk.js";
 import { frame } from "./dialog.js";
-import { know, known } from "./figures.js";
+import { know, known } from "./known.js";
 import { pictureSheet } from "./picture-sheet.js";
 import { upload } from "./upload.js";
 

@@ -1,27 +1,8 @@
 /** Pictures, galleries and embeds in the text: a figure whose caption is written in place. */
 import { Node } from "../../django_prose_editor/editor.js";
-import { ask, button, desk, icon, make, say } from "./desk.js";
+import { icon, make, say } from "./desk.js";
+import { fetched, known } from "./known.js";
 import { leave } from "./nodes.js";
-
-const pictures = new Map(Object.entries(desk.pictures));
-
-/** Remember what the chooser found, so that the text can show it. */
-export function know(picture) {
-  pictures.set(String(picture.id), picture);
-  document.dispatchEvent(new CustomEvent("picture:known", { detail: picture }));
-}
-
-export function known(id) {
-  return pictures.get(String(id));
-}
-
-async function fetched(id) {
-  if (!known(id)) {
-    const { ok, data } = await ask(`${desk.places.pictures}${id}/`);
-    if (ok) know(data.picture);
-  }
-  return known(id);
-}
 
 /** A figure of one kind. `attributes` are those stored; `show` fills what stands over the caption. */
 function figure({ name, kind, attributes, show, actions }) {

@@ -1,6 +1,6 @@
 /** The lead picture beside the text: choose, describe, remove. */
 import { desk, form, icon, make, say, ask } from "./desk.js";
-import { know, known } from "./figures.js";
+import { know, known } from "./known.js";
 
 export function startLead() {
   const place = form.querySelector("[data-lead]");

@@ -1,7 +1,7 @@
 /** The buttons over the text. Each has a name; arrow keys move among them, Tab leaves. */
 import { ask, button, desk, make, say } from "./desk.js";
 import { askFor } from "./dialog.js";
-import { know } from "./figures.js";
+import { know } from "./known.js";
 
 const at = (editor) => editor.chain().focus();
 
