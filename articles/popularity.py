@@ -8,6 +8,7 @@ import hashlib
 import ipaddress
 import os
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -102,12 +103,14 @@ def forget_yesterday() -> None:
     HourlyViews.objects.filter(hour__lt=timezone.now() - timedelta(days=400)).delete()
 
 
-def popular(period: Period, *, section=None, limit: int = 15) -> list[Article]:
+def popular(
+    period: Period, *, section=None, without: Iterable[int] = (), limit: int = 15
+) -> list[Article]:
     """Most read in the period, a view weighing less the older it is."""
-    where, params = "", []
+    where, params = "AND a.id <> ALL(%s)", [list(without)]
     if section is not None:
-        where = "AND (s.id = %s OR s.parent_id = %s)"
-        params = [section.pk, section.pk]
+        where += " AND (s.id = %s OR s.parent_id = %s)"
+        params += [section.pk, section.pk]
     sql = f"""
         SELECT a.id FROM articles_hourlyviews v
         JOIN articles_article a ON a.id = v.article_id
@@ -125,19 +128,30 @@ def popular(period: Period, *, section=None, limit: int = 15) -> list[Article]:
 
 
 def popular_box(
-    *, without: int | None = None, section=None, limit: int = 5
+    *, section=None, without: Iterable[int] = (), limit: int = 5
 ) -> tuple[list[Article], Period | None]:
     """The sidebar's five, never empty: the period widens until there are enough, and is named.
 
-    Period None means that too little was counted and the newest stories fill the box.
+    `without` are stories that stand on the page already. Period None means that too little was
+    counted and the newest stories fill the box.
     """
     stories: list[Article] = []
     for period in PERIODS.values():
-        found = popular(period, section=section, limit=limit + 1)
-        stories = [a for a in found if a.pk != without][:limit]
+        stories = popular(period, section=section, without=without, limit=limit)
         if len(stories) == limit:
             return stories, period
-    return _filled(stories, without=without, section=section, limit=limit), None
+    return _filled(stories, section=section, without=without, limit=limit), None
+
+
+def popular_in(
+    section, *, without: Iterable[int] = ()
+) -> tuple[list[Article], Period | None, bool]:
+    """A section's own five where so many were read there, else the paper's (False)."""
+    longest = list(PERIODS.values())[-1]
+    own = popular(longest, section=section, without=without, limit=5)
+    if len(own) == 5:
+        return *popular_box(section=section, without=without), True
+    return *popular_box(without=without), False
 
 
 def most_read_or_newest(asked: Period, *, limit: int = 25) -> tuple[list[Article], Period | None]:
@@ -146,12 +160,12 @@ def most_read_or_newest(asked: Period, *, limit: int = 25) -> tuple[list[Article
     for period in periods[periods.index(asked) :]:
         if stories := popular(period, limit=limit):
             return stories, period
-    return _filled([], without=None, section=None, limit=limit), None
+    return _filled([], section=None, without=(), limit=limit), None
 
 
-def _filled(stories: list[Article], *, without, section, limit: int) -> list[Article]:
+def _filled(stories: list[Article], *, section, without, limit: int) -> list[Article]:
     """`stories` and the newest others up to `limit`."""
-    known = {a.pk for a in stories} | ({without} if without else set())
+    known = {a.pk for a in stories} | set(without)
     others = Article.objects.published().not_sensitive().exclude(pk__in=known)
     if section is not None:
         others = others.in_section(section)

@@ -41,7 +41,7 @@ def gone(request):
 
 def story_context(article: Article, *, preview: bool = False, printing: bool = False) -> dict:
     """What articles/article.html needs. A preview may have no address yet and is not counted."""
-    popular, period = popular_box(without=article.pk)
+    popular, period = popular_box(without=[article.pk] if article.pk else [])
     images = Image.objects.filter(pk__in=body.image_ids(article.body))
     found = images.prefetch_related("renditions").in_bulk()
     site = chrome().site

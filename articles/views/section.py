@@ -3,7 +3,7 @@
 from django.shortcuts import get_object_or_404, render
 
 from articles.models import Article, Section
-from articles.popularity import popular_box
+from articles.popularity import popular_in
 from articles.views.pages import page_of
 
 IN_TOP = 4
@@ -15,7 +15,7 @@ def section(request, section_id: int):
     page = page_of(request, stories)
     listed = list(page.object_list)
     top = listed[:IN_TOP] if page.number == 1 else []
-    popular, period = popular_box(section=found)
+    popular, period, own = popular_in(found, without=[story.pk for story in listed])
     context = {
         "section": found,
         "parent": found.parent,
@@ -26,7 +26,7 @@ def section(request, section_id: int):
         "page": page,
         "popular": popular,
         "popular_period": period,
-        "shown": {story.pk for story in listed},
+        "popular_section": found if own else None,
         "categories": Section.objects.with_stories(),
         "current": found.get_absolute_url(),
     }

@@ -49,7 +49,6 @@ class Front:
     blocks: list[Block] = field(default_factory=list)
     popular: list[Article] = field(default_factory=list)
     popular_period: Period | None = None
-    shown: set[int] = field(default_factory=set)
 
     @property
     def some_event(self) -> Article:
@@ -78,7 +77,7 @@ def compose() -> Front:
     found = live.for_cards().in_bulk(used)
     coming_stories = list(_read(events, found))
     event_lead = next((a for a in coming_stories if a.lead_image), None)
-    popular, period = popular_box()
+    popular, period = popular_box(without=used)
     return Front(
         lead=next(_read(lead, found), None),
         secondary=list(_read(secondary, found)),
@@ -90,7 +89,6 @@ def compose() -> Front:
         blocks=_pairs([Block(s, shape, list(_read(ids, found))) for s, shape, ids in blocks]),
         popular=popular,
         popular_period=period,
-        shown={pk for pk in used if pk not in latest},
     )
 
 
