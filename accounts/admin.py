@@ -8,7 +8,7 @@ from allauth.account.models import EmailAddress
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin
-from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
+from django.contrib.auth.forms import BaseUserCreationForm, UserChangeForm
 from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -16,9 +16,10 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from accounts.roles import ROLES
-from newsroom.kit.desk import Register, yes
+from newsroom.kit.desk import Register, at, yes
 
 ACTIVE = yes("is_active", gettext_lazy("may sign in"))
+LAST_SEEN = at("last_login", gettext_lazy("last signed in"))
 
 
 class RolesField(forms.ModelMultipleChoiceField):
@@ -31,7 +32,7 @@ class RolesField(forms.ModelMultipleChoiceField):
         super().__init__(roles, required=False, **kwargs)
 
 
-class NewPersonForm(AdminUserCreationForm):
+class NewPersonForm(BaseUserCreationForm):
     groups = RolesField()
 
     class Meta:
@@ -67,10 +68,10 @@ class RoleFilter(admin.SimpleListFilter):
 class PersonAdmin(Register, UserAdmin):
     form = PersonForm
     add_form = NewPersonForm
-    list_display = ["display_name", "email", "roles", ACTIVE, "last_login"]
+    list_display = ["display_name", "email", "roles", ACTIVE, LAST_SEEN]
     list_filter = [RoleFilter]
     search_fields = ["display_name", "email", "username"]
-    ordering = ["display_name", "email"]
+    ordering = ["display_name"]
     filter_horizontal = []
     fieldsets = [
         (None, {"fields": ["display_name", "email", "username", "password"]}),
@@ -80,7 +81,7 @@ class PersonAdmin(Register, UserAdmin):
     add_fieldsets = [
         (None, {"fields": ["display_name", "email", "username"]}),
         (gettext_lazy("May do"), {"fields": ["groups"]}),
-        (gettext_lazy("Password"), {"fields": ["usable_password", "password1", "password2"]}),
+        (gettext_lazy("Password"), {"fields": ["password1", "password2"]}),
     ]
     readonly_fields = ["date_joined", "last_login"]
 

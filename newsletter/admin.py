@@ -5,7 +5,7 @@ from django.db.models import Count, Q
 from django.utils.translation import gettext_lazy as _
 
 from newsletter.models import Newsletter, Subscriber, Subscription
-from newsroom.kit.desk import ReadOnly, Register, yes
+from newsroom.kit.desk import ReadOnly, Register, at, yes
 
 MAILABLE = Q(subscriptions__confirmed_at__isnull=False, subscriptions__left_at__isnull=True)
 OPEN = yes("open", _("open"))
@@ -62,7 +62,7 @@ class StateFilter(admin.SimpleListFilter):
 
 @admin.register(Subscriber)
 class SubscriberAdmin(ReadOnly, Register):
-    list_display = ["email", "state", "created_at"]
+    list_display = ["email", "state", at("created_at", _("since"))]
     list_filter = [StateFilter]
     search_fields = ["email"]
     fields = ["email", "created_at"]

@@ -3,6 +3,8 @@
 from django.contrib import admin
 from django.utils.translation import gettext as _
 
+from newsroom.kit.times import moment
+
 
 class Register(admin.ModelAdmin):
     """A plain list and a plain form.
@@ -18,8 +20,24 @@ class Register(admin.ModelAdmin):
 
     def get_form(self, request, obj=None, change=False, **kwargs):
         form = super().get_form(request, obj, change=change, **kwargs)
-        form.label_suffix = ""
-        return form
+        return type(form)(form.__name__, (_PlainLabels, form), {})
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        return without_shortcuts(field)
+
+
+class _PlainLabels:
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **{"label_suffix": "", **kwargs})
+
+
+def without_shortcuts(field):
+    """A choice without the four small buttons beside it that lead away from the form."""
+    if field is not None and hasattr(field.widget, "can_add_related"):
+        for deed in ("add", "change", "delete", "view"):
+            setattr(field.widget, f"can_{deed}_related", False)
+    return field
 
 
 class ReadOnly:
@@ -54,6 +72,17 @@ class FollowsItsParent:
 
     def has_delete_permission(self, request, obj=None):
         return self._may(request, obj)
+
+
+def at(field: str, description):
+    """A column with a moment in the short words of a list."""
+
+    @admin.display(description=description, ordering=field)
+    def column(row):
+        return moment(getattr(row, field))
+
+    column.__name__ = f"{field}_in_words"
+    return column
 
 
 def yes(field: str, description):

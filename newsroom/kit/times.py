@@ -26,7 +26,7 @@ def moment(when: datetime | None, now: datetime | None = None) -> str:
 
 def span(length: timedelta) -> str:
     """How long, in at most two units: 8 min, 3 h 45 min, 2 days."""
-    minutes = max(0, round(length.total_seconds() / 60))
+    minutes = max(1, round(length.total_seconds() / 60))
     hours, rest = divmod(minutes, 60)
     if hours >= 48:
         return _("%(days)d days") % {"days": hours // 24}

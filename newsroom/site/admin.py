@@ -2,12 +2,14 @@
 
 from django import forms
 from django.contrib import admin, messages
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import F
+from django.db.models.functions import Coalesce
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from newsroom.kit.desk import FollowsItsParent, ReadOnly, Register
+from newsroom.kit.desk import FollowsItsParent, ReadOnly, Register, at, without_shortcuts
 from newsroom.site import chrome
 from newsroom.site.logo import read_logo
 from newsroom.site.models import (
@@ -75,6 +77,8 @@ class SiteSettingsAdmin(SeenOnEveryPage, Register):
 
     def changelist_view(self, request, extra_context=None):
         """There is one row: the list leads to it."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
         only, _new = SiteSettings.objects.get_or_create(pk=1)
         return redirect("admin:site_sitesettings_change", only.pk)
 
@@ -104,17 +108,23 @@ class ItemInline(FollowsItsParent, admin.TabularInline):
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
-        field = super().formfield_for_dbfield(db_field, request, **kwargs)
-        if db_field.name in {"parent", "target"}:
-            field.widget.can_add_related = field.widget.can_change_related = False
-            field.widget.can_view_related = field.widget.can_delete_related = False
-        return field
+        return without_shortcuts(super().formfield_for_dbfield(db_field, request, **kwargs))
+
+    def get_ordering(self, request):
+        """Each item, then what stands below it."""
+        return [
+            Coalesce("parent__order", "order"),
+            Coalesce("parent", "pk"),
+            F("parent").asc(nulls_first=True),
+            "order",
+            "pk",
+        ]
 
 
 @admin.register(Menu)
 class MenuAdmin(SeenOnEveryPage, Register):
     list_display = ["place", "items_shown"]
-    fields = []
+    fields = readonly_fields = ["place"]
     inlines = [ItemInline]
 
     def get_queryset(self, request):
@@ -136,6 +146,8 @@ class MenuAdmin(SeenOnEveryPage, Register):
 
     def changelist_view(self, request, extra_context=None):
         """Every place has its menu from the start."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
         for key in Menu.Key.values:
             Menu.objects.get_or_create(key=key)
         return super().changelist_view(request, extra_context)
@@ -167,7 +179,7 @@ def only_in_one() -> str:
 
 @admin.register(Page)
 class PageAdmin(SeenOnEveryPage, Register):
-    list_display = ["title", "address", "kind", "updated_at"]
+    list_display = ["title", "address", "kind", at("updated_at", gettext_lazy("changed"))]
     search_fields = ["title", "slug"]
     fields = ["title", "slug", "kind", "description", "body"]
 
@@ -185,8 +197,12 @@ class SocialLinkAdmin(SeenOnEveryPage, Register):
     fields = ["network", "url", "order", "count", "counted_at"]
 
 
+RECEIVED = at("received_at", gettext_lazy("received"))
+MAILED = at("mailed_at", gettext_lazy("mailed to the newsroom"))
+
+
 @admin.register(ContactMessage)
 class ContactMessageAdmin(ReadOnly, Register):
-    list_display = ["subject", "name", "email", "received_at", "mailed_at"]
+    list_display = ["subject", "name", "email", RECEIVED, MAILED]
     search_fields = ["subject", "name", "email"]
     fields = ["subject", "name", "email", "text", "received_at", "mailed_at"]
