@@ -68,7 +68,7 @@ function fail(form) {
   error.setAttribute("role", "alert");
   error.dataset.made = "";
   error.textContent = form.dataset.late;
-  form.append(error);
+  form.querySelector(".nl__row").after(error);
 }
 
 function clear(form) {

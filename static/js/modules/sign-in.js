@@ -2,6 +2,9 @@
  * Opens the sign-in page's own form in a dialog over the page. When anything is not as
  * expected, the link leads to the page.
  */
+const CROSS =
+  '<svg class="icon" viewBox="0 0 24 24" aria-hidden="true"><path d="M18 6 6 18M6 6l12 12"/></svg>';
+
 export function enhance(link, enhanceAll) {
   link.addEventListener("click", async (event) => {
     if (event.metaKey || event.ctrlKey || event.shiftKey) return;
@@ -53,8 +56,8 @@ function closer(words) {
   form.method = "dialog";
   const button = document.createElement("button");
   button.className = "tool dlg__x";
-  button.setAttribute("aria-label", words ?? "×");
-  button.textContent = "×";
+  button.setAttribute("aria-label", words ?? "");
+  button.innerHTML = CROSS;
   form.append(button);
   return form;
 }
