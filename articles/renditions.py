@@ -26,6 +26,14 @@ class Picture:
     height: int
 
 
+def useful_widths(ratio: str, width: int, height: int) -> list[int]:
+    """The wanted widths a picture of this size can fill, and the smallest in any case."""
+    shape = RATIOS[ratio]
+    filled = min(width, height * shape[0] // shape[1]) if shape else width
+    smallest, *others = WANTED[ratio]
+    return [smallest, *(w for w in others if w <= filled)]
+
+
 def picture(image: Image | None, ratio: str) -> Picture | None:
     """From the prefetched renditions; None while none is ready."""
     if image is None:

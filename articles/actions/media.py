@@ -15,12 +15,14 @@ from PIL import ImageCms, ImageOps, UnidentifiedImageError
 from accounts.models import User
 from articles import tasks
 from articles.models import Image, Rendition
-from articles.renditions import FORMATS, PAGE_FORMATS, RATIOS, WANTED
+from articles.renditions import FORMATS, PAGE_FORMATS, RATIOS, WANTED, useful_widths
 
 LARGEST_BYTES = 30 * 1024 * 1024
 LARGEST_PIXELS = 50_000_000
 LONGEST_SIDE = 20_000
-ACCEPTED = {"JPEG": "jpg", "PNG": "png", "WEBP": "webp", "AVIF": "avif"}
+# A strip a thousand times as high as wide would be a wall of points at the width of a page.
+NARROWEST = 10
+READ = ["JPEG", "PNG", "WEBP", "AVIF"]
 Pixels.MAX_IMAGE_PIXELS = LARGEST_PIXELS
 
 
@@ -35,7 +37,7 @@ def store_image(
     pixels, extension = _decode(upload)
     content = _encode(pixels, extension)
     image = Image(
-        original_name=(getattr(upload, "name", "") or "")[-200:],
+        original_name="".join(filter(str.isprintable, getattr(upload, "name", "") or ""))[-200:],
         alt=alt,
         caption=caption,
         credit=credit,
@@ -63,6 +65,15 @@ def set_focal_point(image: Image, *, x: int, y: int, by: User | None = None) -> 
     return image
 
 
+@transaction.atomic
+def describe(image: Image, *, focal: tuple[int, int], by: User | None = None) -> Image:
+    """Store the words set on a picture, and its focal point when that has moved."""
+    image.save(update_fields=["alt", "decorative", "caption", "credit"])
+    if focal != (image.focal_x, image.focal_y):
+        set_focal_point(image, x=focal[0], y=focal[1], by=by)
+    return image
+
+
 def make_renditions(image_id: int) -> None:
     """Make every size of a picture. Files of an earlier focal point go when the new are there."""
     image = Image.objects.filter(pk=image_id).first()
@@ -70,8 +81,8 @@ def make_renditions(image_id: int) -> None:
         return
     with image.file.open("rb") as file, Pixels.open(file) as opened:
         pixels = opened.convert("RGBA" if opened.has_transparency_data else "RGB")
-    for ratio, widths in WANTED.items():
-        for width in widths:
+    for ratio in WANTED:
+        for width in useful_widths(ratio, pixels.width, pixels.height):
             crop = _crop(image, pixels, ratio, width)
             for kind in PAGE_FORMATS:
                 _store_rendition(image, ratio, crop, width, kind)
@@ -116,16 +127,18 @@ def _decode(upload) -> tuple[Pixels.Image, str]:
         raise ValidationError(_("The file is empty. Choose another."))
     try:
         with warnings.catch_warnings():
+            # What Pillow finds odd in a file and can read all the same is no reason to refuse it.
+            warnings.simplefilter("ignore")
             warnings.simplefilter("error", Pixels.DecompressionBombWarning)
             upload.seek(0)
-            opened = Pixels.open(upload, formats=list(ACCEPTED))
-            width, height = opened.size
-            if width * height > LARGEST_PIXELS or max(width, height) > LONGEST_SIDE:
-                raise Pixels.DecompressionBombError
+            opened = Pixels.open(upload, formats=READ)
+            _check_size(*opened.size)
             opened.load()
-            extension = ACCEPTED[opened.format]
-            upright = ImageOps.exif_transpose(opened)
-            return _bare(_in_srgb(upright)), extension
+            lossless = opened.format == "PNG"
+            ImageOps.exif_transpose(opened, in_place=True)
+            pixels = _in_srgb(opened)
+            pixels.info.clear()  # a comment in it would be written again
+            return pixels, "png" if lossless or pixels.mode == "RGBA" else "jpg"
     except (Pixels.DecompressionBombError, Pixels.DecompressionBombWarning):
         raise ValidationError(
             _("The picture has more than 50 million points. Make it smaller and try again.")
@@ -140,38 +153,38 @@ def _decode(upload) -> tuple[Pixels.Image, str]:
         ) from None
 
 
+def _check_size(width: int, height: int) -> None:
+    if width * height > LARGEST_PIXELS or max(width, height) > LONGEST_SIDE:
+        raise Pixels.DecompressionBombError
+    if max(width, height) > NARROWEST * min(width, height):
+        raise ValidationError(
+            _("The picture is a strip, more than ten times as long as wide. Crop it first.")
+        )
+
+
 def _in_srgb(pixels: Pixels.Image) -> Pixels.Image:
+    """RGB, or RGBA where something shows through."""
     mode = "RGBA" if pixels.has_transparency_data else "RGB"
+    if pixels.mode.startswith("I"):
+        # Grey of 16 bits: Pillow would cut it off at 255 instead of scaling it.
+        pixels = pixels.convert("I").point(lambda value: value / 256).convert("L")
     profile = pixels.info.get("icc_profile")
     if profile and pixels.mode in {"RGB", "RGBA", "CMYK", "L"}:
         try:
             source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
             target = ImageCms.createProfile("sRGB")
-            keeps_alpha = pixels.mode == "RGBA"
-            return ImageCms.profileToProfile(
-                pixels, source, target, outputMode="RGBA" if keeps_alpha else "RGB"
-            ).convert(mode)
+            made = "RGBA" if pixels.mode == "RGBA" else "RGB"
+            pixels = ImageCms.profileToProfile(pixels, source, target, outputMode=made)
         except (ImageCms.PyCMSError, OSError, ValueError):
             pass  # an unreadable profile is no reason to refuse the picture
-    return pixels.convert(mode)
-
-
-def _bare(pixels: Pixels.Image) -> Pixels.Image:
-    """A new picture with the same points and nothing else."""
-    bare = Pixels.new(pixels.mode, pixels.size)
-    bare.paste(pixels)
-    bare.info.clear()
-    return bare
+    return pixels if pixels.mode == mode else pixels.convert(mode)
 
 
 def _encode(pixels: Pixels.Image, extension: str) -> bytes:
+    """The original as it is kept: quick to write, and good enough to make every size from."""
     buffer = io.BytesIO()
     if extension == "jpg":
-        pixels.convert("RGB").save(buffer, "JPEG", quality=92, subsampling=0)
-    elif extension == "png":
-        pixels.save(buffer, "PNG")
-    elif extension == "webp":
-        pixels.save(buffer, "WEBP", quality=92)
+        pixels.save(buffer, "JPEG", quality=92, subsampling=0)
     else:
-        pixels.save(buffer, "AVIF", quality=85, speed=8, max_threads=2)
+        pixels.save(buffer, "PNG", compress_level=3)
     return buffer.getvalue()
