@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from newsroom.kit.forms import LineField
+from newsroom.kit.locks import one_at_a_time
 
 TRAP = "motto"
 
@@ -66,6 +67,13 @@ class SignUpForm(InOurLook, allauth.SignupForm):
     display_name = LineField(
         max_length=80, widget=forms.TextInput(attrs={"autocomplete": "nickname"})
     )
+
+    def try_save(self, request):
+        """Pressing the button twice is one account: the second press finds the first one's."""
+        email = self.cleaned_data["email"]
+        with one_at_a_time(f"signup:{email}"):
+            self.validate_unique_email(email)
+            return super().try_save(request)
 
 
 class AddEmailForm(InOurLook, allauth.AddEmailForm):

@@ -6,9 +6,9 @@ import time
 from collections.abc import Callable
 
 from django.core.cache import cache
-from django.db import connection, transaction
 from django.http import HttpRequest
 
+from newsroom.kit.locks import one_at_a_time
 from newsroom.kit.network import client_address
 
 Clock = Callable[[], float]
@@ -21,10 +21,7 @@ def allowed(purpose: str, who: str, *, times: int, seconds: int, clock: Clock = 
     database's lock makes reading and writing the counter one step across processes.
     """
     key = "throttle:" + hashlib.sha256(f"{purpose}\0{who.strip().lower()}".encode()).hexdigest()
-    lock = int.from_bytes(bytes.fromhex(key[-16:]), signed=True)
-    with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [lock])
+    with one_at_a_time(key):
         now = clock()
         recent = [then for then in cache.get(key, []) if now - seconds < then <= now]
         if len(recent) >= times:

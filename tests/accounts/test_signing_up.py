@@ -1,10 +1,14 @@
 """Becoming a member: by mail, with one button, and telling nobody who is one already."""
 
 import re
+import threading
 
 import pytest
 from allauth.account.models import EmailAddress
 from django.core import mail
+from django.core.cache import cache
+from django.core.management import call_command
+from django.db import connection
 from django.test import Client
 
 from accounts.models import Letter, User
@@ -56,6 +60,15 @@ def test_the_browser_that_signed_up_is_led_back_to_the_story(client, db, run_job
 
     assert response["Location"] == "/2026/05/05/rain/#respond"
     assert "_auth_user_id" in client.session
+
+
+def test_what_was_said_before_signing_in_does_not_come_up_later(client, db, run_jobs):
+    sign_up(client, next="/popular/")
+    run_jobs()
+
+    client.post(link(mail.outbox[0]))
+
+    assert 'class="messages' not in client.get("/accounts/").text
 
 
 def test_signing_up_never_leads_to_another_site(client, db, run_jobs):
@@ -156,3 +169,48 @@ def test_the_page_keeps_next_in_its_form_and_in_its_way_back(client, db):
     assert 'name="next" value="/popular/"' in page
     assert 'href="/accounts/login/?next=%2Fpopular%2F"' in page
     assert "style=" not in page
+
+
+def test_signing_up_again_before_confirming_sends_a_letter_and_breaks_nothing(client, db, run_jobs):
+    first = sign_up(client)
+    second = sign_up(Client(), password1="the-password-of-another")
+    capitals = sign_up(Client(), email="ANA@EXAMPLE.com")
+    run_jobs()
+
+    assert first["Location"] == second["Location"] == capitals["Location"] == SENT
+    assert User.objects.count() == 1
+    assert User.objects.get().check_password(PASSWORD)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_pressing_the_button_twice_at_once_makes_one_account():
+    cache.clear()
+    answers = []
+    start = threading.Barrier(2)
+
+    def press():
+        start.wait()
+        answers.append(sign_up(Client())["Location"])
+        connection.close()
+
+    threads = [threading.Thread(target=press) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert answers == [SENT, SENT]
+    assert User.objects.count() == 1
+
+
+def test_an_administrator_made_on_the_server_signs_in_at_once(client, db):
+    call_command(
+        "createsuperuser", email="chief@example.com", display_name="Chief", interactive=False
+    )
+    chief = User.objects.get()
+    chief.set_password(PASSWORD)
+    chief.save()
+
+    answer = client.post("/accounts/login/", {"login": "chief@example.com", "password": PASSWORD})
+
+    assert answer["Location"] == "/"
