@@ -117,6 +117,8 @@ def _figure(element) -> str:
 
 
 def _text(element) -> str:
+    for end in element.iter("br"):
+        end.tail = f" {end.tail or ''}"
     return " ".join(element.text_content().split())
 
 

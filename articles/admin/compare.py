@@ -5,6 +5,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
@@ -135,7 +136,7 @@ def _compared(story, old: dict, new: dict) -> dict:
 
 def _label(name: str):
     own = {"authors": _("Bylines"), "tags": _("Tags"), "further_sections": _("Further sections")}
-    return own.get(name) or Article._meta.get_field(name.removesuffix("_id")).verbose_name
+    return own.get(name) or capfirst(Article._meta.get_field(name.removesuffix("_id")).verbose_name)
 
 
 def _names(*snapshots) -> dict:

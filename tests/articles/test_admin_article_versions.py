@@ -136,7 +136,7 @@ def test_two_versions_are_compared_and_the_older_is_restored_as_a_new_one(desk, 
 
     page = desk.get(address, {"old": 1, "new": 2}).content.decode()
     assert "<ins>Something else</ins>" in page
-    assert "<dt>label</dt>" in page
+    assert "<dt>Label</dt>" in page
 
     desk.post(address, {"number": 1, "base": 2})
     draft.refresh_from_db()

@@ -13,7 +13,7 @@ export function openChooser({ several = false, ids = [], only = null }) {
   return new Promise((resolve) => {
     const chosen = ids.map(String);
     let answer = [];
-    const search = make("input", { type: "search", "aria-label": say("search"), placeholder: say("search") });
+    const search = make("input", { type: "search", "aria-label": say("search"), placeholder: say("search"), autofocus: matchMedia("(width >= 48rem)").matches });
     const file = make("input", { type: "file", multiple: true, accept: "image/jpeg,image/png,image/webp,image/avif", className: "vh", tabIndex: -1, "aria-hidden": "true" });
     const add = make("button", { type: "button", className: "btn btn--line", textContent: say("upload") });
     const lines = make("ul", { className: "w-ups", role: "status" });
@@ -46,6 +46,7 @@ export function openChooser({ several = false, ids = [], only = null }) {
       if (current && current.id !== picture.id) await saveSheet(true);
       current = picture;
       sheet.replaceChildren(pictureSheet(picture));
+      if (!only && matchMedia("(width < 48rem)").matches) sheet.scrollIntoView({ block: "start" });
       mark();
     };
     const pick = async (picture) => {

@@ -36,7 +36,7 @@ function fromSelect(select) {
 
 /** Words with commas; a word that holds one stands in quotation marks. */
 function fromWords(field) {
-  const read = () => [...field.value.matchAll(/"([^"]*)"|([^,]+)/g)].map((m) => (m[1] ?? m[2]).trim()).filter(Boolean);
+  const read = () => [...field.value.matchAll(/\s*(?:"([^"]*)"|([^,]+))/g)].map((m) => (m[1] ?? m[2]).trim()).filter(Boolean);
   const write = (names) => { field.value = names.map((name) => (/[\s,]/.test(name) ? `"${name}"` : name)).join(", "); };
   picker(field, {
     free: true,

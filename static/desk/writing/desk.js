@@ -36,7 +36,7 @@ const DRAWN = {
   rule: '<path d="M4 12h16"/>',
   undo: '<path d="M8 5 4 9l4 4M4 9h10a5 5 0 0 1 0 10h-3"/>',
   redo: '<path d="m16 5 4 4-4 4M20 9H10a5 5 0 0 0 0 10h3"/>',
-  more: '<path d="M5 12h.01M12 12h.01M19 12h.01"/>',
+  more: '<circle cx="5" cy="12" r=".8"/><circle cx="12" cy="12" r=".8"/><circle cx="19" cy="12" r=".8"/>',
   sub: '<path d="m4 6 8 10M12 6 4 16M16 17c.5-1.5 3-1.2 3 .3 0 1.2-3 2-3 3.2h3.5"/>',
   sup: '<path d="m4 8 8 10M12 8 4 18M16 4.5c.5-1.5 3-1.2 3 .3 0 1.2-3 2-3 3.2h3.5"/>',
   code: '<path d="m8 7-5 5 5 5M16 7l5 5-5 5"/>',

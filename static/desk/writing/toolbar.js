@@ -199,5 +199,10 @@ function more(editor, tool) {
   });
   tool.after(menu);
   menu.showPopover();
+  if (matchMedia("(width >= 48rem)").matches) {
+    const { bottom, right } = tool.getBoundingClientRect();
+    menu.style.top = `${Math.min(bottom, innerHeight - menu.offsetHeight)}px`;
+    menu.style.left = `${Math.max(0, right - menu.offsetWidth)}px`;
+  }
   menu.firstChild.focus();
 }
