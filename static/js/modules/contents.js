@@ -7,6 +7,15 @@ export function enhance(box) {
   wide.addEventListener("change", fit);
   fit();
 
+  // Only here: everywhere else a smooth page would lag behind the keyboard.
+  const calm = matchMedia("(prefers-reduced-motion: reduce)");
+  box.addEventListener("click", (event) => {
+    if (calm.matches || !event.target.closest('a[href^="#"]')) return;
+    const page = document.documentElement;
+    page.style.scrollBehavior = "smooth";
+    setTimeout(() => (page.style.scrollBehavior = ""), 800);
+  });
+
   const links = [...box.querySelectorAll('a[href^="#"]')];
   const headings = links.map((link) => document.getElementById(decodeURIComponent(link.hash.slice(1))));
   const watcher = new IntersectionObserver(

@@ -10,7 +10,8 @@ export function enhance(link, enhanceAll) {
     if (event.metaKey || event.ctrlKey || event.shiftKey) return;
     event.preventDefault();
     const address = new URL(link.href);
-    if (location.hash) address.searchParams.set("next", address.searchParams.get("next") + location.hash);
+    const next = address.searchParams.get("next");
+    if (location.hash && !next.includes("#")) address.searchParams.set("next", next + location.hash);
     const dialog = await made(address).catch(() => null);
     if (!dialog) {
       location.href = address;
