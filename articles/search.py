@@ -4,8 +4,10 @@ Headline weighs more than standfirst, standfirst more than tags and bylines, tho
 the body. Accents are folded on both sides by the same function.
 """
 
+import re
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
 from django.conf import settings
 from django.contrib.postgres.search import SearchQuery, SearchRank
@@ -15,7 +17,7 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from articles import body
-from articles.models import Article
+from articles.models import Article, Section
 from newsroom.kit.slugs import unaccented
 
 # Ranking every hit of a common word is what makes search slow.
@@ -35,7 +37,7 @@ def index(article: Article) -> None:
         ("A", article.headline),
         ("B", article.standfirst),
         ("C", " ".join([*names, *article.tags.names()])),
-        ("D", body.plain_text(article.body) if article.body else ""),
+        ("D", body.plain_text(article.body)),
     ]
     vector = " || ".join(
         f"setweight(to_tsvector('{config()}'::regconfig, %s), '{weight}')" for weight, _ in parts
@@ -59,10 +61,11 @@ class Question:
 
 def find(question: Question) -> QuerySet[Article]:
     """Published stories that hold the words, best or newest first; at most RANKED when ranked."""
-    query = SearchQuery(unaccented(question.words), config=config(), search_type="websearch")
+    query = SearchQuery(_asked(question.words), config=config(), search_type="websearch")
     hits = Article.objects.published().filter(search=query)
     if question.section:
-        hits = hits.filter(section__path__regex=rf"^{question.section}(/|$)")
+        section = Section.objects.filter(path=question.section).first()
+        hits = hits.in_section(section) if section else hits.none()
     if question.author:
         hits = hits.filter(bylines__author__slug=question.author)
     if question.since:
@@ -79,31 +82,60 @@ def find(question: Question) -> QuerySet[Article]:
     )
 
 
+def _asked(words: str) -> str:
+    """The reader's words, folded as the texts are; any quotation marks ask for a phrase."""
+    return unaccented(re.sub("[“”„‟«»]", '"', words))
+
+
+# Of the private use area, so no text needs them.
 MARK, UNMARK = "\ue000", "\ue001"
+OPTIONS = f'StartSel="{MARK}", StopSel="{UNMARK}", MaxWords=32, MinWords=16'
+# The parser would take these for mark-up, or we for marks.
+_DISTURBING = str.maketrans(dict.fromkeys(f"<>&{MARK}{UNMARK}", " "))
 
 
 def snippets(stories: list[Article], words: str) -> dict[int, SafeString]:
     """By id: the part of each text around the words, escaped, with <mark>."""
-    if not stories:
-        return {}
-    options = f'StartSel="{MARK}", StopSel="{UNMARK}", MaxWords=32, MinWords=16'
-    query = "SELECT ts_headline(%s::regconfig, %s, websearch_to_tsquery(%s::regconfig, %s), %s)"
-    made = {}
+    texts = {
+        story.pk: f"{story.standfirst} {body.plain_text(story.body)}".strip() for story in stories
+    }
+    folded = {pk: _folded(text) for pk, text in texts.items()}
+    plain = [letters for letters, _ in folded.values()]
     with connection.cursor() as cursor:
-        for story in stories:
-            text = f"{story.standfirst} {body.plain_text(story.body) if story.body else ''}"
-            folded = unaccented(text)
-            # Folding can change the length (ß, æ); only then is the folded text shown.
-            shown = text if len(folded) == len(text) else folded
-            cursor.execute(query, [config(), folded, config(), unaccented(words), options])
-            made[story.pk] = _marked(cursor.fetchone()[0], folded, shown)
-    return made
+        cursor.execute(
+            "SELECT pk, ts_headline(%s::regconfig, text, websearch_to_tsquery(%s::regconfig, %s), "
+            "%s) FROM unnest(%s::bigint[], %s::text[]) AS story (pk, text)",
+            [config(), config(), _asked(words), OPTIONS, list(folded), plain],
+        )
+        fragments = dict(cursor.fetchall())
+    return {pk: _marked(fragments[pk], *folded[pk], texts[pk]) for pk in texts}
 
 
-def _marked(fragment: str, folded: str, shown: str) -> SafeString:
-    """The fragment in the text's own letters: found by position in the folded text."""
+def _folded(text: str) -> tuple[str, list[int]]:
+    """The text without accents, and for each of its letters the place in the text it is from."""
+    letters = [_letter(letter) for letter in text]
+    places = [place for place, letter in enumerate(letters) for _ in letter]
+    return "".join(letters), places
+
+
+@cache
+def _letter(letter: str) -> str:
+    return unaccented(letter).translate(_DISTURBING)
+
+
+def _marked(fragment: str, folded: str, places: list[int], text: str) -> SafeString:
+    """The fragment in the text's own letters."""
     bare = fragment.replace(MARK, "").replace(UNMARK, "")
-    start = folded.find(bare)
-    letters = iter(shown[start : start + len(bare)] if start >= 0 else bare)
-    own = "".join(c if c in {MARK, UNMARK} else next(letters, "") for c in fragment)
-    return mark_safe(str(escape(own)).replace(MARK, "<mark>").replace(UNMARK, "</mark>"))
+    at = folded.find(bare)
+    made, copied = [], places[at] if at >= 0 and bare else 0
+    for letter in fragment:
+        if letter in (MARK, UNMARK):
+            made.append("<mark>" if letter == MARK else "</mark>")
+        elif at < 0:
+            made.append(escape(letter))
+        else:
+            # One letter may have become two (ß, æ): it is copied with the first of them.
+            made.append(escape(text[copied : places[at] + 1]))
+            copied = places[at] + 1
+            at += 1
+    return mark_safe("".join(made))
