@@ -17,6 +17,7 @@ urlpatterns = [
     path("me/", personal.me, name="me"),
     path("admin/", admin.site.urls),
     path("robots.txt", views.robots, name="robots"),
+    path("favicon.ico", views.favicon, name="favicon"),
     path("media/<path:name>", views.media, name="media"),
 ]
 if settings.MODE != "production":

@@ -9,6 +9,7 @@ from django.db import DatabaseError
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
+from django.templatetags.static import static
 from django.views.decorators.http import require_safe
 
 from articles import body
@@ -67,6 +68,13 @@ def robots(request):
         "Allow: /",
     ]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
+
+
+@require_safe
+@public_page
+def favicon(request):
+    """Browsers ask for it wherever a page names none, as for a picture opened by itself."""
+    return redirect(static("img/mark.svg"))
 
 
 @require_safe
