@@ -4,10 +4,11 @@ from concurrent.futures import ThreadPoolExecutor
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, transaction
+from django.db.models import Count
 
 from articles.actions.media import make_renditions, store_image
-from articles.models import Image, Rendition
-from articles.renditions import PAGE_FORMATS, WANTED
+from articles.models import Image
+from articles.renditions import PAGE_FORMATS, WANTED, useful_widths
 from newsroom.demo.jobs import take_back
 from newsroom.demo.ledger import Ledger
 from newsroom.demo.read import Paper
@@ -44,10 +45,12 @@ def _store(paper: Paper, name: str, entry: dict, by) -> Image:
 
 def unfinished(ids: list[int]) -> list[int]:
     """The pictures of which not every size is there."""
-    wanted = sum(len(widths) for widths in WANTED.values()) * len(PAGE_FORMATS)
-    rows = Rendition.objects.filter(image__in=ids).values_list("image_id", flat=True)
-    made = list(rows)
-    return [pk for pk in ids if made.count(pk) < wanted]
+    images = Image.objects.annotate(made=Count("renditions")).in_bulk(ids)
+    return [pk for pk in ids if images[pk].made < _sizes(images[pk]) * len(PAGE_FORMATS)]
+
+
+def _sizes(image: Image) -> int:
+    return sum(len(useful_widths(ratio, image.width, image.height)) for ratio in WANTED)
 
 
 class Workshop:
