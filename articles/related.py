@@ -11,7 +11,9 @@ SHOWN = 5
 
 def relate(article_id: int) -> None:
     """Store the ids of the closest stories, best first; run as a job, never in a request."""
-    article = Article.objects.get(pk=article_id)
+    article = Article.objects.filter(pk=article_id).first()
+    if article is None:
+        return  # deleted since the job was queued
     tags = list(article.tags.values_list("pk", flat=True))
     age_days = Extract(Now() - F("published_at"), "epoch") / 86400.0
     near = (

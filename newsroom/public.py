@@ -43,8 +43,6 @@ def public_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
         finally:
             # Middleware looks into the session on the way out: it finds an empty one.
             request.session, request.user = SessionStore(), person
-        if "Cache-Control" not in response:
-            response["Cache-Control"] = CACHE_CONTROL
         return response
 
     return wrapper
@@ -60,6 +58,8 @@ class PublicPageMiddleware:
         response = self.get_response(request)
         if getattr(request, "public_page", False):
             response.cookies.clear()
+            if response.status_code < 500:  # 404 and 410 are as much the same for everyone
+                response.headers.setdefault("Cache-Control", CACHE_CONTROL)
             del response["Vary"]
         patch_vary_headers(response, ["Accept-Encoding"])
         return response
