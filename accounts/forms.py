@@ -25,6 +25,8 @@ class InOurLook:
             field.help_text = self.hints.get(name, "")
             for attribute in ("placeholder", "style"):
                 field.widget.attrs.pop(attribute, None)
+            if name == TRAP:
+                field.widget.attrs["autocomplete"] = "off"
             if isinstance(field.widget, forms.CheckboxInput):
                 continue
             field.widget.attrs["class"] = "input"
