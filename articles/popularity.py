@@ -18,9 +18,12 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.models import Article, DailySalt, HourlyViews, SeenToday
 
+# Browsers begin with “Mozilla/” since 1995; robots often do not, or say where they come from.
+# Cubot makes telephones.
 ROBOTS = re.compile(
-    r"bot|crawl|spider|slurp|preview|fetch|monitor|scan|curl|wget|python|java/|libwww|httpclient|"
-    r"headless|lighthouse|facebookexternalhit|feed|archiver|okhttp|axios|go-http",
+    r"^(?!mozilla/|opera/)|https?:|compatible;|(?<!cu)bot|crawl|spider|slurp|preview|fetch|monitor|"
+    r"scan|python|java/|httpclient|headless|lighthouse|archiver|synthetic|selenium|playwright|"
+    r"phantomjs|pingdom|google-|inspect|checker|electron|gtmetrix",
     re.IGNORECASE,
 )
 

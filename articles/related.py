@@ -14,7 +14,8 @@ def relate(article_id: int) -> None:
     article = Article.objects.filter(pk=article_id).first()
     if article is None:
         return  # deleted since the job was queued
-    tags = list(article.tags.values_list("pk", flat=True))
+    # An empty list would make Django leave the whole question unasked.
+    tags = list(article.tags.values_list("pk", flat=True)) or [0]
     age_days = Extract(Now() - F("published_at"), "epoch") / 86400.0
     near = (
         Article.objects.published()
