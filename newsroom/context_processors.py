@@ -7,9 +7,6 @@ from newsroom.site.chrome import chrome
 
 
 def site(request) -> dict:
-    path = request.path
-    if path.startswith("/admin/"):
-        return {"site": chrome().site}
     now = timezone.localtime()
     parts = chrome()
     return {

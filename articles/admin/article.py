@@ -73,6 +73,9 @@ class ArticleAdmin(StoryList, admin.ModelAdmin):
             context["refusals"] = _told(form)
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 
+    def history_view(self, request, object_id, extra_context=None):
+        return _go(reverse("admin:articles_article_versions", args=[object_id]))
+
     # Saving -----------------------------------------------------------------------------------
     def save_model(self, request, obj, form, change):
         try:

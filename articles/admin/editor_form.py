@@ -6,7 +6,14 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from taggit.forms import TagField
 
-from articles.admin.editor_widgets import ChosenImage, ChosenMany, OneLine, StoryBody, Suggested
+from articles.admin.editor_widgets import (
+    ChosenImage,
+    ChosenMany,
+    DayAndTime,
+    OneLine,
+    StoryBody,
+    Suggested,
+)
 from articles.models import Article, Author, Image, Section
 
 
@@ -69,16 +76,7 @@ class ArticleForm(forms.ModelForm):
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
-    publish_at = forms.SplitDateTimeField(
-        label=_("Goes live"),
-        required=False,
-        widget=forms.SplitDateTimeWidget(
-            date_attrs={"type": "date"},
-            time_attrs={"type": "time"},
-            date_format="%Y-%m-%d",
-            time_format="%H:%M",
-        ),
-    )
+    publish_at = forms.SplitDateTimeField(label=_("Goes live"), required=False, widget=DayAndTime)
     substantive = forms.BooleanField(
         label=_("This changes what the story says"),
         help_text=_("Readers see “last updated” with the time of this save."),
@@ -86,14 +84,7 @@ class ArticleForm(forms.ModelForm):
     )
     new_slug = forms.SlugField(label=_("New address"), required=False, max_length=90)
     new_date = forms.SplitDateTimeField(
-        label=_("First published"),
-        required=False,
-        widget=forms.SplitDateTimeWidget(
-            date_attrs={"type": "date"},
-            time_attrs={"type": "time"},
-            date_format="%Y-%m-%d",
-            time_format="%H:%M",
-        ),
+        label=_("First published"), required=False, widget=DayAndTime
     )
     reason = forms.CharField(label=_("Reason"), required=False, max_length=300)
     note = forms.CharField(label=_("Note"), required=False, max_length=200)

@@ -30,6 +30,7 @@ def writing_page(request, story: Article | None, form) -> dict:
             "story": story.pk or "new",
             "version": story.version,
             "saved": story.saved_at.isoformat() if story.pk else None,
+            "refused": request.method == "POST",
             "mayAddPictures": request.user.has_perm("articles.add_image"),
         },
     }

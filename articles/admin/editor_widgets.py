@@ -1,6 +1,7 @@
 """The writing page's own fields. Each is a plain field without script; script enriches it."""
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from articles.models import Image
 
@@ -41,6 +42,19 @@ class Suggested(forms.TextInput):
             return value
         names = sorted(str(tag) for tag in value)
         return ", ".join(f'"{name}"' if "," in name or " " in name else name for name in names)
+
+
+class DayAndTime(forms.SplitDateTimeWidget):
+    """The browser's own fields for a day and a time, each with its name."""
+
+    def __init__(self, attrs=None):
+        super().__init__(
+            attrs,
+            date_format="%Y-%m-%d",
+            time_format="%H:%M",
+            date_attrs={"type": "date", "aria-label": _("Day")},
+            time_attrs={"type": "time", "aria-label": _("Time")},
+        )
 
 
 class ChosenImage(forms.NumberInput):

@@ -21,7 +21,7 @@ ARGUMENTS = [
     "--disable-sync",
 ]
 # What a page may be answered with and handle itself, in words.
-HANDLED = re.compile(r"status of (409|422)|favicon\.ico|net::ERR_INTERNET_DISCONNECTED")
+HANDLED = re.compile(r"status of (403|409|422)|favicon\.ico|net::ERR_INTERNET_DISCONNECTED")
 REPORT_VIOLATIONS = """
 addEventListener("securitypolicyviolation", (event) => console.error(
   `content policy: ${event.violatedDirective} ${event.blockedURI} ${event.sourceFile}`));
@@ -83,7 +83,7 @@ def sign_in(live_server):
 
     def sign_in(page, user):
         client = Client()
-        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        client.force_login(user)
         cookie = client.cookies[settings.SESSION_COOKIE_NAME]
         page.context.add_cookies(
             [{"name": cookie.key, "value": cookie.value, "url": live_server.url}]

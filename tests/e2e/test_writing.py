@@ -374,3 +374,45 @@ def test_a_story_is_written_on_a_phone_without_sideways_scroll(phone, sign_in, e
     assert phone.evaluate(width)
     phone.goto(reverse("admin:articles_article_versions", args=[draft.pk]))
     assert phone.evaluate(width)
+
+
+def test_what_a_button_has_saved_is_not_offered_again(desk, editor):
+    SectionFactory(name="Health", slug="health")
+    opened(desk, ADD)
+    desk.get_by_role("textbox", name="Headline").fill("Sent on")
+    desk.get_by_label("Section", exact=True).select_option("Health")
+    desk.get_by_role("button", name="Submit for review").click()
+    expect(desk.locator(".dk-state")).to_contain_text("In review")
+    expect(desk.locator("#w-note")).to_be_hidden()
+
+    opened(desk, ADD)
+
+    expect(desk.locator("#w-note")).to_be_hidden()
+
+
+def test_a_refused_form_still_counts_as_not_saved(desk, draft):
+    opened(desk, change(draft))
+    desk.get_by_role("textbox", name="Headline").fill("")
+    desk.get_by_role("button", name="Submit for review").click()
+    expect(desk.get_by_role("alert").first).to_contain_text("Headline: This field is required.")
+    asked = []
+    desk.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    desk.get_by_role("textbox", name="Standfirst").fill("More words.")
+
+    desk.reload()
+
+    assert asked == ["beforeunload"]
+
+
+def test_saving_goes_on_after_signing_in_again_in_another_window(desk, draft, editor, sign_in):
+    opened(desk, change(draft))
+    desk.get_by_role("textbox", name="Headline").fill("Written while signed out")
+    desk.context.clear_cookies()
+    desk.keyboard.press("Control+s")
+    expect(desk.locator("#w-note")).to_contain_text("You were signed out")
+    sign_in(desk, editor)
+
+    save(desk)
+
+    draft.refresh_from_db()
+    assert draft.headline == "Written while signed out"

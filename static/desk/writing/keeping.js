@@ -6,16 +6,18 @@ const NOT_KEPT = new Set(["csrfmiddlewaretoken", "story", "base"]);
 
 export function startKeeping(editor) {
   let key = `desk:story:${desk.story}`;
-  let base = snapshot();
+  // A page that came back with refusals holds what is stored nowhere.
+  let base = desk.refused ? "" : snapshot();
   let leaving = false;
   let lastKept = "";
   let offlineSince = null;
   const line = document.getElementById("save-state");
   const note = document.getElementById("w-note");
   const primary = form.querySelector("[data-primary]");
-  form.classList.toggle("has-nothing-new", true);
+  form.classList.toggle("has-nothing-new", !desk.refused);
   forgetOld();
-  offer();
+  forgetSent();
+  if (!desk.refused) offer();
 
   function snapshot() {
     const values = [];
@@ -25,21 +27,21 @@ export function startKeeping(editor) {
   const changed = () => snapshot() !== base;
   const tell = (state, text) => { line.dataset.state = state; line.textContent = text; };
 
-  function keep() {
+  function keep(sent = false) {
     const now = snapshot();
     form.classList.toggle("has-nothing-new", now === base);
     if (now === base) { localStorage.removeItem(key); lastKept = ""; return; }
-    if (now === lastKept) return;
+    if (now === lastKept && !sent) return;
     lastKept = now;
     try {
-      localStorage.setItem(key, JSON.stringify({ at: Date.now(), version: desk.version, values: now }));
+      localStorage.setItem(key, JSON.stringify({ at: Date.now(), version: desk.version, values: now, sent }));
       if (!offlineSince) tell("changed", say("kept", { time: clock() }));
     } catch {
       tell("changed", say("changed")); // the browser's room is full: leaving still warns
     }
   }
   let waiting;
-  const later = () => { clearTimeout(waiting); waiting = setTimeout(keep, 900); };
+  const later = () => { clearTimeout(waiting); waiting = setTimeout(() => keep(), 900); };
   form.addEventListener("input", later);
   form.addEventListener("change", later);
   addEventListener("pagehide", () => { if (!leaving) keep(); });
@@ -51,6 +53,14 @@ export function startKeeping(editor) {
       const kept = read(name);
       if (!kept || Date.now() - kept.at > KEPT_FOR) localStorage.removeItem(name);
     }
+  }
+  /** What was sent by a button was saved, when the story has a newer version than it was sent with. */
+  function forgetSent() {
+    const kept = read(key);
+    if (kept?.sent && desk.version > kept.version) localStorage.removeItem(key);
+    const begun = read("desk:story:new");
+    const headline = begun?.sent && JSON.parse(begun.values).find(([name]) => name === "headline")?.[1];
+    if (desk.story !== "new" && headline?.trim() === form.elements.headline.value) localStorage.removeItem("desk:story:new");
   }
   function read(name) {
     try { return JSON.parse(localStorage.getItem(name)); } catch { return null; }
@@ -103,14 +113,19 @@ export function startKeeping(editor) {
     tell("saving", say("saving"));
     const sent = snapshot();
     const data = new FormData(form);
-    const { ok, status, data: answer } = await ask(location.href, { method: "POST", body: data, headers: { "X-Desk-Save": "1" } });
+    let { ok, status, data: answer } = await post(data);
+    // Signed in again in another window: this page's token is of the session before.
+    if (status === 403 && (await freshToken())) {
+      data.set("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
+      ({ ok, status, data: answer } = await post(data));
+    }
     saving = false;
     if (ok) return saved(answer, sent);
     keep();
     if (status === 409) {
       const link = make("a", { className: "lnk", href: answer.conflict, textContent: say("compareBoth") });
-      leaving = true; // the server keeps this text as a version
-      localStorage.removeItem(key);
+      // The server keeps this text as a version; one may go there, or go on typing.
+      link.addEventListener("click", () => { leaving = true; localStorage.removeItem(key); });
       tell("conflict", "");
       return show(say("meanwhile"), link);
     }
@@ -125,6 +140,15 @@ export function startKeeping(editor) {
     offlineSince = offlineSince || clock();
     tell(status === 0 ? "offline" : "error", status === 0 ? say("offline", { time: offlineSince }) : say("failed", { time: clock() }));
     return pressed;
+  }
+  function post(body) {
+    return ask(location.href, { method: "POST", body, headers: { "X-Desk-Save": "1" } });
+  }
+  async function freshToken() {
+    const response = await fetch(location.href, { redirect: "manual" }).catch(() => null);
+    const found = response?.ok && /name="csrfmiddlewaretoken" value="(\w+)"/.exec(await response.text());
+    if (found) form.elements.csrfmiddlewaretoken.value = found[1];
+    return Boolean(found);
   }
   function saved(answer, sent) {
     offlineSince = null;
@@ -155,12 +179,14 @@ export function startKeeping(editor) {
   form.addEventListener("submit", (event) => {
     const pressed = event.submitter;
     if (pressed?.matches("[data-preview]")) return;
-    keep();
     if (!pressed || pressed.matches("[data-save]")) {
+      keep();
       event.preventDefault();
       save(pressed);
       return;
     }
+    clearTimeout(waiting);
+    keep(true);
     leaving = true;
   });
   addEventListener("beforeunload", (event) => { if (!leaving && changed()) event.preventDefault(); });
