@@ -53,6 +53,13 @@ class SignInForm(InOurLook, allauth.LoginForm):
             "spellcheck": "false",
         }
 
+    def user_credentials(self):
+        """An address or a username, never both: usernames hold no @. Trying the same words as
+        both would check a member's password twice and a stranger's once, and time would tell."""
+        login = self.cleaned_data["login"]
+        kind = "email" if "@" in login else "username"
+        return {kind: login, "password": self.cleaned_data["password"]}
+
 
 class SignUpForm(InOurLook, allauth.SignupForm):
     field_order = ["email", "display_name", "password1"]

@@ -1,6 +1,7 @@
 """Getting in and out, as a reader does it and as an attacker would like to."""
 
 import pytest
+from django.contrib.auth.hashers import MD5PasswordHasher
 from django.core.cache import cache
 from django.test import Client
 
@@ -39,6 +40,20 @@ def test_an_unknown_name_and_a_wrong_password_get_the_same_words(client, db):
 
     assert said == {"That name or address and that password do not belong together."}
     assert {answer.status_code for answer in answers} == {200}
+
+
+@pytest.mark.parametrize("login", ["ana", "ana@example.com", "nobody", "nobody@example.com"])
+def test_time_does_not_tell_who_is_a_member(client, db, login, monkeypatch):
+    UserFactory(email="ana@example.com", username="ana")
+    hashed = []
+    slow = MD5PasswordHasher.encode
+    monkeypatch.setattr(
+        MD5PasswordHasher, "encode", lambda *args, **kw: hashed.append(1) or slow(*args, **kw)
+    )
+
+    sign_in(client, login, "wrong-password-1")
+
+    assert len(hashed) == 1
 
 
 def test_guessing_is_stopped_and_the_owner_is_not_kept_out_for_good(client, db):
