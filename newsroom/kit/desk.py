@@ -1,9 +1,14 @@
 """What the registers of the desk have in common."""
 
+from django import forms
 from django.contrib import admin
+from django.db import models
 from django.utils.translation import gettext as _
 
 from newsroom.kit.times import moment
+
+# Without the present address printed above the field.
+PLAIN_ADDRESS = {models.URLField: {"widget": forms.URLInput}}
 
 
 class Register(admin.ModelAdmin):
@@ -13,6 +18,7 @@ class Register(admin.ModelAdmin):
     """
 
     actions = None
+    formfield_overrides = PLAIN_ADDRESS
     list_per_page = 50
     show_full_result_count = False
     empty_value_display = ""
@@ -55,6 +61,8 @@ class ReadOnly:
 
 class FollowsItsParent:
     """An inline whose rows are part of the thing above: who may change that may change them."""
+
+    formfield_overrides = PLAIN_ADDRESS
 
     def _may(self, request, obj):
         parent = self.admin_site.get_model_admin(self.parent_model)

@@ -22,6 +22,8 @@ from newsroom.site.models import (
     TakenPath,
 )  # fmt: skip
 
+LOGOS = {"logo", "logo_dark", "logo_small"}
+
 
 class SeenOnEveryPage:
     """What stands on every page is kept in memory: a change is seen at once."""
@@ -38,9 +40,15 @@ class SeenOnEveryPage:
 class SettingsForm(forms.ModelForm):
     """Logos are read, checked and stored anew: what is not a picture is refused in words."""
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name in LOGOS & self.fields.keys():
+            # The field stands in a fieldset with its present file, so no label points at it.
+            self.fields[name].widget.attrs["aria-label"] = self.fields[name].label
+
     def clean(self):
         data = super().clean()
-        for name in ("logo", "logo_dark", "logo_small"):
+        for name in LOGOS:
             upload = data.get(name)
             if not upload or name not in self.changed_data:
                 continue
