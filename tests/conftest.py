@@ -13,13 +13,15 @@ from tests.factories import UserFactory
 
 @pytest.fixture(autouse=True)
 def forgetful(request):
-    """Menus, counters and reserved words of another test are not this one's."""
+    """Menus, counters, jobs and reserved words of another test are not this one's."""
     chrome.forget()
     reserved_words.cache_clear()
     uses_database = {"db", "transactional_db"} & set(request.fixturenames)
     if uses_database or request.node.get_closest_marker("django_db"):
         request.getfixturevalue("db")
         cache.clear()
+        with connection.cursor() as cursor:  # a test that commits leaves its jobs behind
+            cursor.execute("DELETE FROM procrastinate_jobs")
 
 
 @pytest.fixture(autouse=True)
