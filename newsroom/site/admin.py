@@ -185,8 +185,27 @@ def only_in_one() -> str:
     return " ".join(sentences)
 
 
+class PageText(forms.Textarea):
+    """HTML in a field; with script, the text as readers see it."""
+
+    template_name = "desk/widgets/page_text.html"
+
+    class Media:
+        css = {"all": ["css/prose.css", "desk/writing/text.css", "desk/page/text.css"]}
+        js = [forms.Script("desk/page/text.js", type="module")]
+
+    def __init__(self):
+        super().__init__({"rows": 24, "class": "vLargeTextField"})
+
+
+class PageForm(forms.ModelForm):
+    class Meta:
+        widgets = {"body": PageText()}
+
+
 @admin.register(Page)
 class PageAdmin(SeenOnEveryPage, Register):
+    form = PageForm
     list_display = ["title", "address", "kind", at("updated_at", gettext_lazy("changed"))]
     search_fields = ["title", "slug"]
     fields = ["title", "slug", "kind", "description", "body"]
