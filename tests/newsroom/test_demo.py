@@ -84,7 +84,7 @@ def test_every_section_has_stories_and_every_author_writes(paper):
     assert who == {author["slug"] for author in paper.authors}
 
 
-def test_no_picture_leads_two_stories_and_about_a_third_have_none(paper):
+def test_no_picture_leads_two_stories_and_about_a_third_of_the_reports_have_none(paper):
     stories = published(paper)
     leads = [s.picture for s in stories if s.picture]
     within = [name for s in stories for name in s.pictures()]
@@ -96,7 +96,9 @@ def test_no_picture_leads_two_stories_and_about_a_third_have_none(paper):
         == set(paper.pictures)
         == {path.stem for path in (FOLDER / "pictures").glob("*.jpg")}
     )
-    assert 0.3 <= 1 - len(leads) / len(stories) <= 0.4
+    # Opinion runs without pictures.
+    reports = [s for s in stories if s.kind != "opinion"]
+    assert 0.3 <= 1 - len(leads) / len(reports) <= 0.4
 
 
 def test_pictures_are_described_and_small_enough_to_keep(paper):
