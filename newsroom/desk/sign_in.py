@@ -6,6 +6,8 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from newsroom.site.chrome import chrome
+
 
 class DeskLogin(LoginView):
     template_name = "admin/login.html"
@@ -36,6 +38,7 @@ class DeskLogin(LoginView):
         return {
             **super().get_context_data(**kwargs),
             **self.desk.each_context(self.request),
+            "site": chrome().site,  # allauth means its own by this name
             "title": self.desk.site_title,
             "next": self.get_success_url(),
         }

@@ -10,6 +10,7 @@ from django.utils import timezone
 from articles.actions import publishing
 from articles.models import HourlyViews
 from comments.models import Comment
+from newsroom.site.models import SiteSettings
 from tests.factories import PASSWORD, ArticleFactory, CommentFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -26,6 +27,12 @@ def test_a_stranger_is_asked_to_sign_in(client):
 
     assert response.status_code == 302
     assert response["Location"] == "/admin/login/?next=/admin/"
+
+
+def test_the_door_names_the_paper(client):
+    SiteSettings.objects.create(pk=1, name="The Morning Gull")
+
+    assert "newsroom of The Morning Gull" in client.get("/admin/login/").text
 
 
 @pytest.mark.parametrize("name", ["email", "username"])
