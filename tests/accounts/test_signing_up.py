@@ -2,6 +2,7 @@
 
 import re
 import threading
+import time
 
 import pytest
 from allauth.account.models import EmailAddress
@@ -11,6 +12,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 
+from accounts.adapter import AccountAdapter
 from accounts.models import Letter, User
 from tests.factories import PASSWORD, UserFactory
 
@@ -183,10 +185,17 @@ def test_signing_up_again_before_confirming_sends_a_letter_and_breaks_nothing(cl
 
 
 @pytest.mark.django_db(transaction=True)
-def test_pressing_the_button_twice_at_once_makes_one_account():
+def test_pressing_the_button_twice_at_once_makes_one_account(monkeypatch):
     cache.clear()
     answers = []
     start = threading.Barrier(2)
+    save = AccountAdapter.save_user
+
+    def slowly(*args, **kwargs):
+        time.sleep(0.3)  # long enough for the other press to have found the address free
+        return save(*args, **kwargs)
+
+    monkeypatch.setattr(AccountAdapter, "save_user", slowly)
 
     def press():
         start.wait()

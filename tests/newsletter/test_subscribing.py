@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from newsletter.actions.subscribing import ask, forget_unconfirmed
+from newsletter.actions.subscribing import confirm as say_yes
 from newsletter.models import Newsletter, Subscriber, Subscription
 
 OURS = {"Sec-Fetch-Site": "same-origin"}
@@ -245,6 +246,17 @@ def test_an_old_link_to_confirm_cannot_bring_back_who_has_left(run_jobs):
     Client().post(leave)
 
     assert Client().post(confirm).status_code == 410
+    assert not Subscription.objects.mailable()
+
+
+def test_the_action_itself_refuses_what_was_asked_before_leaving(run_jobs):
+    _, leave = confirmed(run_jobs)
+    wish = Subscription.objects.get()
+    Client().post(leave)
+
+    said = say_yes(wish.subscriber_id, [wish.newsletter_id], wish.asked_at.timestamp())
+
+    assert said == []
     assert not Subscription.objects.mailable()
 
 

@@ -4,6 +4,7 @@ import email
 import socket
 import subprocess
 import sys
+import time
 from email import policy
 from pathlib import Path
 
@@ -105,12 +106,15 @@ def free_port() -> int:
 
 WRITER = """
 import sys
+import time
 from pathlib import Path
 from django.conf import settings
 settings.configure()
 from django.core.mail import EmailMultiAlternatives
 from newsroom.kit.mail import FolderBackend
-for number in range(20):
+while not Path(sys.argv[1], "go").exists():
+    time.sleep(0.001)
+for number in range(100):
     message = EmailMultiAlternatives(f"{sys.argv[2]} {number}", "", to=["a@example.com"])
     FolderBackend(folder=Path(sys.argv[1])).send_messages([message])
 """
@@ -121,10 +125,12 @@ def test_web_server_and_worker_writing_at_once_give_each_number_once(tmp_path):
         subprocess.Popen([sys.executable, "-c", WRITER, str(tmp_path), name], cwd=ROOT)
         for name in ("web", "worker")
     ]
+    time.sleep(1.5)  # both stand ready
+    (tmp_path / "go").touch()
 
     assert [writer.wait(timeout=60) for writer in writers] == [0, 0]
     numbers = sorted(int(path.name[:5]) for path in tmp_path.glob("*.eml"))
-    assert numbers == list(range(1, 41))
+    assert numbers == list(range(1, 201))
     assert not list(tmp_path.glob("*.part"))
 
 
