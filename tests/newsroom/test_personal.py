@@ -26,7 +26,8 @@ def test_a_member_gets_name_bell_and_the_comment_form_with_its_token(client, mem
 
     assert member.display_name in answer.text
     assert f'action="/comments/{story.pk}/"' in answer.text
-    assert answer.text.count("csrfmiddlewaretoken") == 3  # comment, sign out in the masthead and in the menu
+    # The comment form, and sign out in the masthead and in the menu.
+    assert answer.text.count("csrfmiddlewaretoken") == 3
     assert "/admin/" not in answer.text
     assert answer["Cache-Control"] == "private, no-store"
 
