@@ -77,7 +77,9 @@ def compose() -> Front:
     found = live.for_cards().in_bulk(used)
     coming_stories = list(_read(events, found))
     event_lead = next((a for a in coming_stories if a.lead_image), None)
-    popular, period = popular_box(without=used)
+    # What is most read may stand here again, but no picture twice on a page.
+    pictured = {pk for pk, a in found.items() if a.lead_image_id and pk not in latest}
+    popular, period = popular_box(without=pictured)
     return Front(
         lead=next(_read(lead, found), None),
         secondary=list(_read(secondary, found)),

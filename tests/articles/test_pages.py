@@ -252,3 +252,15 @@ def test_a_story_costs_the_same_with_any_number_of_pictures_and_neighbours(
         response = client.get(story.path)
 
     assert all(other.path in response.content.decode() for other in others)
+
+
+def test_the_front_page_shows_no_picture_twice(client, section):
+    stories = [ArticleFactory(section=section, live=True, lead_image=ImageFactory()) for _ in "ab"]
+    plain = ArticleFactory(section=section, live=True)
+    for story in [*stories, plain]:
+        HourlyViews.objects.create(article=story, hour=timezone.now(), count=9)
+
+    front = compose()
+
+    assert plain in front.popular
+    assert not set(front.popular) & {front.lead, *front.secondary}
