@@ -7,6 +7,7 @@ import sys
 import time
 from datetime import timedelta
 from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
 
 import pytest
 from django.core.management import call_command
@@ -32,11 +33,8 @@ HEADLINE = "Zaragoza opens a tram for the Niño quarter"
 @pytest.fixture
 def worker(media):
     """The real worker, in a process of its own, on this test's database and files."""
-    database = connection.settings_dict
-    url = (
-        f"postgres://{database['USER']}:{database['PASSWORD']}"
-        f"@{database['HOST']}:{database['PORT']}/{database['NAME']}"
-    )
+    server = urlsplit(os.environ["DATABASE_URL"])
+    url = urlunsplit(server._replace(path=f"/{connection.settings_dict['NAME']}"))
     environment = {
         **os.environ,
         "NEWSROOM_MODE": "development",
