@@ -117,6 +117,14 @@ def test_a_missing_page_answers_404_with_search(client, story):
     assert story.headline.encode() in response.content
 
 
+def test_a_search_without_result_says_so_and_shows_what_is_popular(client, story):
+    html = client.get("/search/?q=zzqx").content.decode()
+
+    assert "Nothing found for “zzqx”" in html
+    assert "Try fewer or other words" in html
+    assert story.headline in html
+
+
 def test_the_page_for_failures_needs_no_database(django_db_blocker):
     with django_db_blocker.block():
         response = views.server_error(RequestFactory().get("/"))
