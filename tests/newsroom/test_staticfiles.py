@@ -161,3 +161,20 @@ def test_a_sheet_that_imports_itself_is_refused():
 def test_a_sheet_of_somebody_else_is_refused():
     with pytest.raises(ValueError, match="only our own"):
         flatten("css/site.css", lambda name: '@import "https://example.org/a.css";')
+
+
+def test_no_collected_script_of_ours_imports_a_file_by_its_plain_name(collected):
+    target, paths = collected
+    own = [name for name in paths if name.startswith(("js/", "desk/")) and name.endswith(".js")]
+
+    plain = {
+        name: address
+        for name in own
+        for address in re.findall(
+            r'(?:from|import\()\s*"(\.[^"]+)"', (target / paths[name]).read_text()
+        )
+        if not re.search(HASH + r"\.js$", address)
+    }
+
+    assert len(own) > 30
+    assert not plain

@@ -1,4 +1,4 @@
-/** The pictures this page knows. Apart, because hashed files may not import each other in a ring. */
+/** The pictures this page knows. A file of its own: hashed files must not need each other in a ring. */
 import { ask, desk } from "./desk.js";
 
 const pictures = new Map(Object.entries(desk.pictures));
