@@ -8,7 +8,7 @@ from collections.abc import Callable
 from functools import wraps
 
 from django.contrib.sessions.backends.db import SessionStore
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.cache import patch_vary_headers
 
 CACHE_CONTROL = "public, max-age=0, must-revalidate"
@@ -63,6 +63,20 @@ class PublicPageMiddleware:
             del response["Vary"]
         patch_vary_headers(response, ["Accept-Encoding"])
         return response
+
+
+class ZeroCharacterMiddleware:
+    """An address with the zero character names nothing: PostgreSQL's text cannot hold it."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        query = request.META.get("QUERY_STRING", "")
+        if "\x00" in request.path or "%00" in query or "\x00" in query:
+            request.public_page = True  # the answer is the same for everyone
+            raise Http404
+        return self.get_response(request)
 
 
 def from_same_site(request: HttpRequest) -> bool:
