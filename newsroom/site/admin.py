@@ -21,8 +21,10 @@ from newsroom.site.models import (
     SocialLink,
     TakenPath,
 )  # fmt: skip
+from newsroom.site.models.menu import is_link
 
 LOGOS = {"logo", "logo_dark", "logo_small"}
+ADDRESSES = {"masthead_url", "corrections_url", "ethics_url", "ownership_url", "privacy_url"}
 
 
 class SeenOnEveryPage:
@@ -48,6 +50,11 @@ class SettingsForm(forms.ModelForm):
 
     def clean(self):
         data = super().clean()
+        for name in ADDRESSES & self.fields.keys():
+            try:
+                is_link(data.get(name) or "/")
+            except ValidationError as error:
+                self.add_error(name, error)
         for name in LOGOS:
             upload = data.get(name)
             if not upload or name not in self.changed_data:

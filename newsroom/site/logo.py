@@ -28,7 +28,8 @@ def read_logo(upload) -> tuple[ContentFile, tuple[int, int]]:
                 raise ValidationError(
                     _("The logo is larger than 4000 points. Make it smaller and try again.")
                 )
-            kind = opened.format
+            # What telephones take is called MPO where it holds more than one picture.
+            kind = "JPEG" if opened.format == "MPO" else opened.format
             pixels = ImageOps.exif_transpose(opened)
             pixels.load()
     except UnidentifiedImageError:

@@ -39,6 +39,28 @@ def png(width=300, height=80):
     return SimpleUploadedFile("logo.png", buffer.getvalue(), "image/png")
 
 
+def test_a_logo_of_several_pictures_is_stored_as_its_first(desk):
+    desk.get("/admin/site/sitesettings/")
+    buffer = io.BytesIO()
+    first, second = (Pixels.new("RGB", (60, 40), colour) for colour in ("navy", "red"))
+    first.save(buffer, "MPO", save_all=True, append_images=[second])
+
+    desk.post(SETTINGS, settings_form(logo=SimpleUploadedFile("logo.jpg", buffer.getvalue())))
+
+    with SiteSettings.objects.get().logo.open() as file:
+        assert Pixels.open(file).format == "JPEG"
+
+
+@pytest.mark.parametrize("address", ["javascript:alert(1)", "//evil.example/", "data:text/html,x"])
+def test_where_readers_are_sent_is_a_path_or_a_web_address(desk, address):
+    desk.get("/admin/site/sitesettings/")
+
+    response = desk.post(SETTINGS, settings_form(privacy_url=address))
+
+    assert "Write a path" in response.text
+    assert SiteSettings.objects.get().privacy_url == "/privacy/"
+
+
 def test_the_list_of_settings_is_the_one_form(desk):
     assert desk.get("/admin/site/sitesettings/")["Location"] == SETTINGS
 
