@@ -281,3 +281,13 @@ def test_views_older_than_a_year_are_forgotten():
     forget_yesterday()
 
     assert counted(story) == 1
+
+
+def test_who_makes_up_browsers_is_not_counted_for_ever(monkeypatch):
+    monkeypatch.setattr("articles.popularity.BROWSERS", 5)
+    story = live()
+
+    for number in range(60):
+        look(story, browser=f"{FIREFOX} {number}")
+
+    assert counted(story) == 5
