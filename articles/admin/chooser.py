@@ -78,7 +78,7 @@ def picture(request, pk):
 
 def _describe(image: Image, data, user) -> list[str]:
     for name, longest in TEXTS.items():
-        text = " ".join(data.get(name, "").split())
+        text = " ".join(data.get(name, "").replace("\x00", "").split())
         if len(text) > longest:
             return [_("Write at most %(number)d characters.") % {"number": longest}]
         setattr(image, name, text)

@@ -141,3 +141,13 @@ def test_who_may_not_add_pictures_adds_none(client, member):
     assert client.post(at("pictures"), {"file": photo()}).status_code == 403
     assert client.get(at("pictures")).status_code == 403
     assert client.get(at("file", ImageFactory().pk)).status_code == 403
+
+
+def test_a_zero_character_in_a_description_is_left_out(writing):
+    picture = ImageFactory()
+
+    response = writing.post(at("picture", picture.pk), {"alt": "A\x00 boat"})
+
+    assert response.status_code == 200
+    picture.refresh_from_db()
+    assert picture.alt == "A boat"
