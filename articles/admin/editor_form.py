@@ -1,6 +1,7 @@
 """The form of the writing page: reads what was typed, decides nothing."""
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.db.models import Case, When
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -14,7 +15,7 @@ from articles.admin.editor_widgets import (
     StoryBody,
     Suggested,
 )
-from articles.models import Article, Author, Image, Section
+from articles.models import Article, Author, Image, Section, Tag
 
 
 class InOrder(forms.ModelMultipleChoiceField):
@@ -147,6 +148,14 @@ class ArticleForm(forms.ModelForm):
 
     def clean_standfirst(self):
         return " ".join(self.cleaned_data["standfirst"].split())
+
+    def clean_tags(self):
+        longest = Tag._meta.get_field("name").max_length
+        if any(len(name) > longest for name in self.cleaned_data["tags"]):
+            raise ValidationError(
+                _("A tag has at most %(number)d characters."), params={"number": longest}
+            )
+        return self.cleaned_data["tags"]
 
     @property
     def relations(self) -> dict:

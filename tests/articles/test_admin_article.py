@@ -56,6 +56,13 @@ def test_a_new_story_is_stored_as_a_draft_with_all_that_was_typed(desk, editor):
     assert story.log.get().event == DeskLog.Event.CREATE
 
 
+def test_a_tag_too_long_to_be_stored_is_refused_in_words(desk, draft):
+    response = desk.post(change(draft), typed(draft, tags="a" * 101))
+
+    assert "A tag has at most 100 characters." in response.text
+    assert not draft.tags.exists()
+
+
 def test_the_order_of_the_bylines_is_the_order_on_the_page(desk, editor):
     first, second = AuthorFactory(name="Zoe"), AuthorFactory(name="Anna")
     story = saved(written(), editor, authors=[first, second])
