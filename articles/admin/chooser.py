@@ -13,6 +13,7 @@ from articles import body, embeds
 from articles.actions import media
 from articles.admin.pictures_as_data import as_data
 from articles.models import Image, Tag
+from newsroom.kit.keys import is_key
 
 PICTURES_A_PAGE = 24
 LARGEST_PASTE = 4_000_000
@@ -39,7 +40,7 @@ def pictures(request):
             | Q(credit__icontains=word)
             | Q(original_name__icontains=word)
         )
-    if ids := [int(n) for n in request.GET.get("ids", "").split(",") if n.isdecimal()][:100]:
+    if ids := [int(n) for n in request.GET.get("ids", "").split(",") if is_key(n)][:100]:
         found = found.filter(pk__in=ids)
     page = Paginator(found, PICTURES_A_PAGE).get_page(request.GET.get("page"))
     return JsonResponse(

@@ -15,6 +15,7 @@ from articles.body import plain_text
 from articles.differences import Part, compare_bodies, compare_texts
 from articles.models import Article, Author, Image, Revision, Section
 from articles.policy import may_edit
+from newsroom.kit.keys import is_key
 
 SHOWN = 30
 TEXTS = ("headline", "standfirst")
@@ -91,14 +92,14 @@ def _page(request, admin, name, context):
 
 def _chosen(request, revisions, name) -> Revision | None:
     number = request.GET.get(name, "")
-    return revisions.filter(number=number).first() if number.isdecimal() else None
+    return revisions.filter(number=number).first() if is_key(number) else None
 
 
 def _restore(request, story):
     if not may_edit(request.user, story):
         raise PermissionDenied
     number, base = request.POST.get("number", ""), request.POST.get("base", "")
-    if not (number.isdecimal() and base.isdecimal()):
+    if not (is_key(number) and is_key(base)):
         raise PermissionDenied
     revision = get_object_or_404(story.revisions, number=number)
     try:

@@ -14,6 +14,7 @@ from articles.admin.editor_form import ArticleForm
 from articles.models import Article, Image
 from articles.policy import may_edit, may_preview
 from articles.views.article import story_context
+from newsroom.kit.keys import is_key
 
 
 def view(admin):
@@ -26,7 +27,7 @@ def view(admin):
 
 def _preview(request, admin):
     number = request.POST.get("story", "")
-    story = get_object_or_404(Article, pk=number) if number.isdecimal() else None
+    story = get_object_or_404(Article, pk=number) if is_key(number) else None
     allowed = may_edit(request.user, story) if story else admin.has_add_permission(request)
     if not (allowed and may_preview(request.user)):
         raise PermissionDenied
