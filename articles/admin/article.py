@@ -80,6 +80,10 @@ class ArticleAdmin(StoryList, admin.ModelAdmin):
     def save_model(self, request, obj, form, change):
         try:
             if change:
+                # Asked again under the lock: an editor may have published it this moment.
+                head = Article.objects.select_for_update().get(pk=obj.pk)
+                if not self.has_change_permission(request, head):
+                    raise PermissionDenied
                 base = form.cleaned_data["base"] or 0
                 editing.save(
                     obj,

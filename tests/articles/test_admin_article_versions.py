@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from articles.actions import editing, publishing
+from articles.admin.editor_form import ArticleForm
 from articles.models import Article, Revision
 from tests.articles.writing_page import change, published, saved, typed, written
 from tests.factories import AuthorFactory, ImageFactory, SectionFactory, UserFactory
@@ -27,6 +28,21 @@ def draft(editor):
 def writing(client, reporter):
     client.force_login(reporter)
     return client
+
+
+def test_a_draft_published_while_its_writer_saves_keeps_the_published_text(
+    writing, reporter, editor, monkeypatch
+):
+    story = saved(written(), reporter)
+
+    def just_then(form):
+        publishing.publish(story, by=editor)
+        return "Slipped in"
+
+    monkeypatch.setattr(ArticleForm, "clean_headline", just_then)
+
+    assert writing.post(change(story), typed(story)).status_code == 403
+    assert Article.objects.get().headline == "The harbour opens again"
 
 
 # Preview ----------------------------------------------------------------------------------------
