@@ -70,6 +70,16 @@ def headings(html: str) -> list[Heading]:
     ]
 
 
+def first_skipped_level(html: str) -> Heading | None:
+    """The first heading more than one level below the one before it; the headline is level 1."""
+    above = 1
+    for heading in headings(html):
+        if heading.level > above + 1:
+            return heading
+        above = heading.level
+    return None
+
+
 def image_ids(html: str) -> list[int]:
     """Ids of all pictures in the body, in order, each once."""
     return list(dict.fromkeys(n for figure in _tree(html).iter("figure") for n in _ids(figure)))

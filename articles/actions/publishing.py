@@ -8,7 +8,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from articles import tasks
+from articles import body, tasks
 from articles.models import Article, DeskLog, Redirect
 from articles.policy import may_change_state
 from newsroom.kit.slugs import unique_slug
@@ -29,6 +29,11 @@ def check_ready(article: Article) -> None:
         missing.append(_("Describe the lead picture, or mark it as decorative."))
     if any(not image.described for image in article.body_images.all()):
         missing.append(_("Describe the pictures in the text, or mark them as decorative."))
+    if skipped := body.first_skipped_level(article.body):
+        missing.append(
+            _("The heading “%(text)s” skips a level. Make it one step below the heading before it.")
+            % {"text": skipped.text}
+        )
     if missing:
         raise ValidationError(missing)
 

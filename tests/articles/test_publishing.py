@@ -69,3 +69,22 @@ def test_a_late_save_is_refused_and_kept(draft, editor):
 
     assert late.value.kept.snapshot["headline"] == "My late headline"
     assert Article.objects.get(pk=draft.pk).headline == draft.headline
+
+
+@pytest.mark.parametrize(
+    ("text", "refused"),
+    [
+        ("<h2>Where</h2><h4>How far</h4><p>a</p>", "How far"),
+        ("<h3>Where</h3><p>a</p>", "Where"),
+        ("<h2>Where</h2><h3>How far</h3><h4>Steps</h4><h2>When</h2><p>a</p>", None),
+    ],
+)
+def test_headings_that_skip_a_level_keep_a_story_from_its_readers(draft, editor, text, refused):
+    draft.body = text
+    editing.save(draft, by=editor, base=1, authors=[b.author for b in draft.bylines.all()])
+
+    if refused is None:
+        assert publishing.publish(draft, by=editor).path
+        return
+    with pytest.raises(ValidationError, match=f"“{refused}” skips a level"):
+        publishing.publish(draft, by=editor)
