@@ -17,6 +17,8 @@ from articles.admin.editor_widgets import (
 )
 from articles.models import Article, Author, Image, Section, Tag
 
+DAY_AND_TIME = {"invalid_date": _("Choose a day."), "invalid_time": _("Add the time.")}
+
 
 class InOrder(forms.ModelMultipleChoiceField):
     """Keeps the order in which the rows were sent; those chosen already are listed first."""
@@ -53,9 +55,14 @@ def all_sections():
 
 
 class ArticleForm(forms.ModelForm):
-    headline = forms.CharField(label=_("Headline"), max_length=200, widget=OneLine("w-head"))
+    headline = forms.CharField(
+        label=_("Headline"), max_length=200, widget=OneLine("w-head", _("Headline"))
+    )
     standfirst = forms.CharField(
-        label=_("Standfirst"), max_length=400, required=False, widget=OneLine("w-stand")
+        label=_("Standfirst"),
+        max_length=400,
+        required=False,
+        widget=OneLine("w-stand", _("Standfirst")),
     )
     body = forms.CharField(label=_("Text"), required=False, widget=StoryBody, strip=False)
     section = SectionChoice(label=_("Section"), queryset=all_sections(), empty_label=None)
@@ -77,15 +84,25 @@ class ArticleForm(forms.ModelForm):
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
-    publish_at = forms.SplitDateTimeField(label=_("Goes live"), required=False, widget=DayAndTime)
+    publish_at = forms.SplitDateTimeField(
+        label=_("Goes live"), required=False, widget=DayAndTime, error_messages=DAY_AND_TIME
+    )
     substantive = forms.BooleanField(
         label=_("This changes what the story says"),
         help_text=_("Readers see “last updated” with the time of this save."),
         required=False,
     )
-    new_slug = forms.SlugField(label=_("New address"), required=False, max_length=90)
+    new_slug = forms.SlugField(
+        label=_("New address"),
+        required=False,
+        max_length=90,
+        error_messages={"invalid": _("Use only letters, figures and hyphens: night-train.")},
+    )
     new_date = forms.SplitDateTimeField(
-        label=_("First published"), required=False, widget=DayAndTime
+        label=_("First published"),
+        required=False,
+        widget=DayAndTime,
+        error_messages=DAY_AND_TIME,
     )
     reason = forms.CharField(label=_("Reason"), required=False, max_length=300)
     note = forms.CharField(label=_("Note"), required=False, max_length=200)
@@ -156,6 +173,15 @@ class ArticleForm(forms.ModelForm):
                 _("A tag has at most %(number)d characters."), params={"number": longest}
             )
         return self.cleaned_data["tags"]
+
+    def clean(self):
+        """What a button needs is asked for here, so that a refusal keeps what was typed."""
+        data = super().clean()
+        if "_backdate" in self.data and not data.get("reason", "").strip():
+            self.add_error("reason", _("Say why the date changes."))
+        if "_move" in self.data and not data.get("new_slug") and "new_slug" not in self.errors:
+            self.add_error("new_slug", _("Write the new address."))
+        return data
 
     @property
     def relations(self) -> dict:

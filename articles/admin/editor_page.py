@@ -15,12 +15,15 @@ from articles.models import Article, Image
 def writing_page(request, story: Article | None, form) -> dict:
     story = story or Article()
     state = editor_steps.state(story) if story.pk else "new"
+    offered = editor_steps.offered(story, request.user)
     return {
         "form": form,
         "story": story,
         "state": state,
         "state_name": state_of(story)[1] if story.pk else "",
-        "offered": editor_steps.offered(story, request.user),
+        "offered": offered,
+        # The one large button saves then; a second one beside it would say the same.
+        "only_save": state != "live" and offered.isdisjoint({"submit", "publish", "again"}),
         "site_address": settings.SITE_URL,
         "day": timezone.localtime(story.first_published_at or timezone.now()),
         "desk": {

@@ -44,7 +44,7 @@ def _schedule(story, user, data):
     if at is None:
         raise ValidationError(gettext("Say on which day and at what time the story goes live."))
     if at <= timezone.now():
-        raise ValidationError(gettext("The time is over. Choose a later one, or publish now."))
+        raise ValidationError(gettext("That time has passed. Choose a later one, or publish now."))
     publishing.publish(story, by=user, at=at)
 
 

@@ -9,8 +9,9 @@ from articles.models import Image
 class OneLine(forms.Textarea):
     """A text area for one line of running text: it wraps as readers see it and grows."""
 
-    def __init__(self, name: str):
-        super().__init__({"rows": 1, "class": name, "data-one-line": ""})
+    def __init__(self, name: str, label: str):
+        attrs = {"rows": 1, "class": name, "data-one-line": "", "placeholder": label}
+        super().__init__(attrs)
 
 
 class StoryBody(forms.Textarea):

@@ -220,9 +220,11 @@ def test_a_date_is_corrected_with_a_reason_only(desk, editor):
     story = published(editor)
     wanted = {"new_date_0": "2024-05-06", "new_date_1": "10:00", "_backdate": ""}
 
-    desk.post(change(story), typed(story, **wanted))
+    refused = desk.post(change(story), typed(story, **wanted))
     story.refresh_from_db()
     assert story.published_at.year == timezone.now().year
+    assert "Say why the date changes." in refused.content.decode()
+    assert 'value="2024-05-06"' in refused.content.decode()
 
     desk.post(change(story), typed(story, reason="Printed in 2024", **wanted))
     story.refresh_from_db()
