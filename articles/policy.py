@@ -1,7 +1,7 @@
 """Who may do what with a story. Pure: no query a row, no writing."""
 
 from accounts.models import User
-from articles.models import Article
+from articles.models import Article, Image
 
 Status = Article.Status
 
@@ -30,6 +30,13 @@ def may_edit(user: User, article: Article | None = None) -> bool:
         return True
     own = article.created_by_id == user.pk
     return own and article.status in {Status.DRAFT, Status.REVIEW}
+
+
+def may_change_picture(user: User, image: Image) -> bool:
+    """Writers describe what they took in; what readers see already is changed by editors only."""
+    if not user.has_perm("articles.change_image"):
+        return False
+    return user.has_perm("articles.edit_others_article") or not image.before_readers
 
 
 def may_preview(user: User) -> bool:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from articles import body, embeds
+from articles import body, embeds, policy
 from articles.actions import media
 from articles.admin.pictures_as_data import as_data
 from articles.models import Image, Tag
@@ -78,6 +78,7 @@ def picture(request, pk):
 
 
 def _describe(image: Image, data, user) -> list[str]:
+    before = _words(image)
     for name, longest in TEXTS.items():
         text = " ".join(data.get(name, "").replace("\x00", "").split())
         if len(text) > longest:
@@ -88,8 +89,15 @@ def _describe(image: Image, data, user) -> list[str]:
         x, y = int(data.get("x", image.focal_x)), int(data.get("y", image.focal_y))
     except ValueError:
         return [_("The focal point is given in whole per cent.")]
+    changed = _words(image) != before or (x, y) != (image.focal_x, image.focal_y)
+    if changed and not policy.may_change_picture(user, image):
+        return [_("Readers see this picture already: ask an editor to change what is said of it.")]
     media.describe(image, focal=(x, y), by=user)
     return []
+
+
+def _words(image: Image) -> tuple:
+    return (*(getattr(image, name) for name in TEXTS), image.decorative)
 
 
 @never_cache

@@ -14,6 +14,7 @@ from django.utils.html import format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from articles import policy
 from articles.actions.media import READ, set_focal_point, store_image
 from articles.admin.focal_point import FocalPoint
 from articles.admin.story_list import Words
@@ -123,6 +124,11 @@ class ImageAdmin(Register):
         if "focal_point" in form.changed_data:
             x, y = form.cleaned_data["focal_point"]
             set_focal_point(obj, x=x, y=y, by=request.user)
+
+    def has_change_permission(self, request, obj=None):
+        if obj is None:
+            return super().has_change_permission(request)
+        return policy.may_change_picture(request.user, obj)
 
     def has_delete_permission(self, request, obj=None):
         return super().has_delete_permission(request, obj) and not (obj and obj.uses)

@@ -47,6 +47,13 @@ class Image(models.Model):
         return self.caption or self.alt or self.original_name or f"#{self.pk}"
 
     @property
+    def before_readers(self) -> bool:
+        """Whether a published story shows it, or an author's page; asks the database."""
+        live = {"status": "published"}
+        stories = self.lead_of.filter(**live).exists() or self.in_bodies.filter(**live).exists()
+        return stories or self.portrait_of.exists()
+
+    @property
     def described(self) -> bool:
         return self.decorative or bool(self.alt.strip())
 

@@ -151,3 +151,22 @@ def test_a_zero_character_in_a_description_is_left_out(writing):
     assert response.status_code == 200
     picture.refresh_from_db()
     assert picture.alt == "A boat"
+
+
+def test_what_is_said_of_a_picture_readers_see_is_changed_by_editors_only(writing, editor):
+    picture = ImageFactory(alt="A boat", credit="", ready=True)
+    ArticleFactory(live=True, lead_image=picture)
+    as_it_is = {"alt": "A boat", "x": picture.focal_x, "y": picture.focal_y}
+
+    refused = writing.post(at("picture", picture.pk), {**as_it_is, "alt": "Changed"})
+    chosen = writing.post(at("picture", picture.pk), as_it_is)
+    register = writing.post(f"/admin/articles/image/{picture.pk}/change/", {"alt": "Changed"})
+
+    picture.refresh_from_db()
+    assert refused.json()["errors"][0].startswith("Readers see this picture already")
+    assert (refused.status_code, chosen.status_code, register.status_code) == (422, 200, 403)
+    assert picture.alt == "A boat"
+    writing.force_login(editor)
+    writing.post(at("picture", picture.pk), {**as_it_is, "alt": "Changed"})
+    picture.refresh_from_db()
+    assert picture.alt == "Changed"
