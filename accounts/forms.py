@@ -17,12 +17,21 @@ class InOurLook:
 
     labels: dict[str, str] = {}
     hints: dict[str, str] = {}
+    missing = {
+        "login": _("Write your username or your email address."),
+        "email": _("Write your email address."),
+        "display_name": _("Write the name others will see."),
+        "password": _("Write your password."),
+        "password1": _("Choose a password."),
+    }
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         for name, field in self.fields.items():
             field.label = self.labels.get(name, field.label)
             field.help_text = self.hints.get(name, "")
+            if name in self.missing:
+                field.error_messages["required"] = self.missing[name]
             for attribute in ("placeholder", "style"):
                 field.widget.attrs.pop(attribute, None)
             if name == TRAP:
