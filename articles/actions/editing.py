@@ -1,5 +1,6 @@
 """Saving a story: compare-and-set, clean, number the version, keep the search row in step."""
 
+import re
 from datetime import date
 from typing import Any
 
@@ -13,6 +14,7 @@ from articles import body, search
 from articles.models import Article, Author, Byline, DeskLog, Image, Revision, Section
 from newsroom.kit.slugs import unique_slug
 
+LONGEST_SLUG = 80
 FIELDS = (
     "kind", "headline", "standfirst", "slug", "label", "body", "language", "contents",
     "lead_image_id", "lead_caption", "lead_credit", "section_id", "front_title",
@@ -121,6 +123,8 @@ def _save(article, head, by, authors, tags, further_sections, note, substantive)
         raise ValidationError(
             {"slug": _("The address is fixed once published. Use “Change the address”.")}
         )
+    if not head.path and article.slug == head.slug and _made_from(head.headline, head.slug):
+        article.slug = ""  # nobody chose it: it follows the headline until it is an address
     _prepare(article)
     article.save()
     _relate(article, authors, tags, further_sections)
@@ -143,8 +147,15 @@ def _prepare(article: Article) -> None:
     if not article.slug:
         others = Article.objects.exclude(pk=article.pk)
         article.slug = unique_slug(
-            article.headline, lambda slug: others.filter(slug=slug).exists(), max_length=80
+            article.headline,
+            lambda slug: others.filter(slug=slug).exists(),
+            max_length=LONGEST_SLUG,
         )
+
+
+def _made_from(headline: str, slug: str) -> bool:
+    made = unique_slug(headline, lambda slug: False, max_length=LONGEST_SLUG)
+    return re.fullmatch(rf"{re.escape(made)}(-\d+)?", slug) is not None
 
 
 def _relate(article: Article, authors, tags, further_sections) -> None:

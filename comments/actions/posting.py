@@ -1,5 +1,6 @@
 """Saying something under a story."""
 
+import re
 from datetime import timedelta
 
 from django.core.exceptions import ValidationError
@@ -13,6 +14,8 @@ from comments.models import Comment
 from comments.models.comment import LONGEST_COMMENT
 from comments.policy import is_read_first, takes_comments
 
+# They turn the words after them around, beyond the comment they stand in.
+DIRECTION_MARKS = re.compile("[\u202a-\u202e\u2066-\u2069]")
 SAME_COMMENT_WITHIN = timedelta(minutes=1)
 
 
@@ -40,8 +43,8 @@ def post_comment(article: Article, *, by: User, text: str) -> Comment:
 
 
 def _checked(text: str) -> str:
-    text = text.strip()
-    if not text:
+    text = DIRECTION_MARKS.sub("", text).strip()
+    if not any(c.isprintable() and not c.isspace() for c in text):
         raise ValidationError(_("Write something first."), code="empty")
     if len(text) > LONGEST_COMMENT:
         raise ValidationError(

@@ -88,3 +88,18 @@ def test_headings_that_skip_a_level_keep_a_story_from_its_readers(draft, editor,
         return
     with pytest.raises(ValidationError, match=f"“{refused}” skips a level"):
         publishing.publish(draft, by=editor)
+
+
+def test_a_slug_nobody_chose_follows_the_headline_until_the_story_is_published(draft, editor):
+    authors = [b.author for b in draft.bylines.all()]
+    draft.headline = "Niña finds a cat"
+    draft = editing.save(draft, by=editor, base=1, authors=authors)
+    followed = draft.slug
+
+    draft.slug = "my-own"
+    editing.save(draft, by=editor, base=2, authors=authors)
+    draft.headline = "Nobody finds a thing"
+    draft = editing.save(draft, by=editor, base=3, authors=authors)
+
+    assert followed == "nina-finds-a-cat"
+    assert draft.slug == "my-own"

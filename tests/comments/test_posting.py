@@ -227,3 +227,13 @@ def test_the_list_of_ones_own_costs_the_same(client, member, number, django_asse
 
     with django_assert_num_queries(4):  # session, person, number, page
         client.get("/comments/")
+
+
+@pytest.mark.parametrize("text", ["\u202e\u202e", "\u200b \u2066", "\u00a0\n"])
+def test_a_comment_in_which_nothing_can_be_seen_is_refused(member, story, text):
+    with pytest.raises(ValidationError, match="Write something first"):
+        post_comment(story, by=member, text=text)
+
+
+def test_a_comment_cannot_turn_the_page_around(member, story):
+    assert post_comment(story, by=member, text="Fine \u202ethis").text == "Fine this"
