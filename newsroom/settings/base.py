@@ -140,6 +140,7 @@ PASSWORD_RESET_TIMEOUT = 3600
 LANGUAGES = [("en-gb", _("English")), ("en", _("English")), ("es", _("Spanish"))]
 LANGUAGE_CODE = environment.one_of("SITE_LANGUAGE", [code for code, _name in LANGUAGES], "en-gb")
 LOCALE_PATHS = [BASE_DIR / "locale"]
+FORMAT_MODULE_PATH = ["newsroom.formats"]
 TIME_ZONE = environment.time_zone("TIME_ZONE", "Europe/Madrid")
 USE_TZ = True
 
