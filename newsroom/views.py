@@ -36,8 +36,26 @@ def by_path(request, path):
         return redirect(same_owner.get(current=True), permanent=True)
     if taken.owner_kind == TakenPath.Owner.SECTION:
         return section(request, taken.owner_id)
-    page = get_object_or_404(Page, pk=taken.owner_id)
-    context = {"page": page, "body": body.render(page.body, {})}
+    return page(request, taken.owner_id)
+
+
+def page(request, page_id: int):
+    """A page as it is, or as it was (?version=2)."""
+    found = get_object_or_404(Page, pk=page_id)
+    versions = list(found.versions.defer("body"))
+    asked = request.GET.get("version")
+    shown = found
+    if asked is not None:
+        shown = next((v for v in versions if str(v.number) == asked), None)
+        if shown is None:
+            raise Http404
+    context = {
+        "page": found,
+        "title": shown.title,
+        "body": body.render(shown.body, {}),
+        "versions": versions,
+        "version": shown if shown is not found else None,
+    }
     return render(request, "site/page.html", context)
 
 

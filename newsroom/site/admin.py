@@ -6,6 +6,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import F
 from django.db.models.functions import Coalesce
 from django.shortcuts import redirect
+from django.utils.html import format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -215,7 +216,11 @@ class PageAdmin(SeenOnEveryPage, Register):
     form = PageForm
     list_display = ["title", "address", "kind", at("updated_at", gettext_lazy("changed"))]
     search_fields = ["title", "slug"]
-    fields = ["title", "slug", "kind", "description", "body"]
+    readonly_fields = ["earlier"]
+
+    def get_fields(self, request, obj=None):
+        written = ["title", "slug", "kind", "description", "body"]
+        return [*written, "earlier"] if obj else written
 
     def get_prepopulated_fields(self, request, obj=None):
         return {} if obj else {"slug": ["title"]}
@@ -223,6 +228,15 @@ class PageAdmin(SeenOnEveryPage, Register):
     @admin.display(description=gettext_lazy("address"), ordering="slug")
     def address(self, page):
         return page.get_absolute_url()
+
+    @admin.display(description=gettext_lazy("versions"))
+    def earlier(self, page):
+        """Every version as readers may look it up."""
+        return format_html_join(
+            ", ",
+            '<a href="{}?version={}">{}</a>',
+            ((page.get_absolute_url(), v.number, f"{v.number}") for v in page.versions.all()),
+        )
 
 
 @admin.register(SocialLink)

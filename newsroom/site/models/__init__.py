@@ -1,6 +1,6 @@
 from newsroom.site.models.contact import ContactMessage
 from newsroom.site.models.menu import Menu, MenuItem
-from newsroom.site.models.page import Page
+from newsroom.site.models.page import Page, PageVersion
 from newsroom.site.models.settings import SiteSettings, SocialLink
 from newsroom.site.models.taken_path import TakenPath
 
@@ -9,6 +9,7 @@ __all__ = [
     "Menu",
     "MenuItem",
     "Page",
+    "PageVersion",
     "SiteSettings",
     "SocialLink",
     "TakenPath",

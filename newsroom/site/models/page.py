@@ -41,6 +41,10 @@ class Page(models.Model):
         self.body = sanitise(self.body)
         super().save(*args, **kwargs)
         claim(self.slug, owner_kind=TakenPath.Owner.PAGE, owner_id=self.pk, label=self.title)
+        newest = self.versions.first()
+        if newest is None or (newest.title, newest.body) != (self.title, self.body):
+            number = newest.number + 1 if newest else 1
+            self.versions.create(number=number, title=self.title, body=self.body)
 
     @transaction.atomic
     def delete(self, *args, **kwargs):
@@ -49,3 +53,24 @@ class Page(models.Model):
 
     def get_absolute_url(self):
         return f"/{self.slug}/"
+
+
+class PageVersion(models.Model):
+    """What a page said from a day on. Readers may look it up: they agreed to one of them."""
+
+    page = models.ForeignKey(Page, models.CASCADE, related_name="versions")
+    number = models.PositiveIntegerField(_("version"))
+    title = models.CharField(_("title"), max_length=120)
+    body = models.TextField(_("text"), blank=True)
+    since = models.DateTimeField(_("since"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("version")
+        verbose_name_plural = _("versions")
+        ordering = ["-number"]
+        constraints = [
+            models.UniqueConstraint(fields=["page", "number"], name="one_page_version_a_number")
+        ]
+
+    def __str__(self):
+        return f"{self.title} {self.number}"
