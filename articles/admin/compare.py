@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -95,7 +96,10 @@ def _chosen(request, revisions, name) -> Revision | None:
     return revisions.filter(number=number).first() if is_key(number) else None
 
 
+@transaction.atomic
 def _restore(request, story):
+    # Asked under the lock: an editor may have published it this moment.
+    story = Article.objects.select_for_update().get(pk=story.pk)
     if not may_edit(request.user, story):
         raise PermissionDenied
     number, base = request.POST.get("number", ""), request.POST.get("base", "")
