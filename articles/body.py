@@ -10,11 +10,12 @@ from django.utils.translation import gettext as _
 from lxml import html as lxml_html
 
 from articles import embeds
-from articles.models import Image
+from articles.models import Article, Image
 from newsroom.kit.html import allowed, sanitise
 from newsroom.kit.slugs import slugify
 
 HEADINGS = ("h2", "h3", "h4")
+FEWEST_IN_CONTENTS = 3
 # Ids the pages around a body use themselves; tests/articles/test_body.py keeps this in step.
 OF_THE_PAGE = re.compile(
     r"(account|ask|categories|comments?|earlier|find|follow|latest|lead|lines|long-read|main|menu|more|"
@@ -68,6 +69,15 @@ def headings(html: str) -> list[Heading]:
         for h in _tree(html)
         if h.tag in HEADINGS
     ]
+
+
+def contents(article: Article) -> list[Heading]:
+    """The headings of the contents box; empty where the story shows none."""
+    if article.contents == Article.Contents.OFF:
+        return []
+    found = [h for h in headings(article.body) if h.level < 4]
+    enough = len(found) >= FEWEST_IN_CONTENTS or article.contents == Article.Contents.ON
+    return found if enough else []
 
 
 def first_skipped_level(html: str) -> Heading | None:

@@ -44,10 +44,6 @@ class SearchForm(forms.Form):
         for field in self.fields.values():
             field.widget.attrs["class"] = "input"
 
-    def clean_q(self):
-        # PostgreSQL's text cannot hold the zero character.
-        return self.cleaned_data["q"].replace("\x00", "")
-
     @property
     def words(self) -> str:
         return " ".join(self.data.get("q", "").split())[:LONGEST_SEARCH]

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from articles.models import Article
 from comments.models.comment import LONGEST_COMMENT
 from comments.policy import is_read_first, takes_comments
+from newsroom.kit.keys import is_key
 
 STORIES_IN_BELL = 6
 
@@ -36,7 +37,7 @@ def _newest():
 def _article(request) -> Article | None:
     """The story under which the reader may write; nothing for one that takes no comments."""
     number = request.GET.get("article", "")
-    if not (number.isascii() and number.isdigit() and len(number) < 19):
+    if not is_key(number):
         return None
     found = Article.objects.published().only("pk", "comments").filter(pk=number).first()
     return found if found and takes_comments(found) else None

@@ -2,7 +2,6 @@
 
 import mimetypes
 
-from django.conf import settings
 from django.core.files.storage import default_storage
 from django.core.paginator import Paginator
 from django.db import DatabaseError
@@ -120,6 +119,5 @@ def style(request):
         "stories": stories,
         "period": PERIODS["week"],
         "page": Paginator(range(100), 10).page(4),
-        "mode": settings.MODE,
     }
     return render(request, "style.html", context)

@@ -13,8 +13,6 @@ from articles.sharing import share_links
 from newsroom.public import public_page
 from newsroom.site.chrome import chrome
 
-FEWEST_HEADINGS = 3
-
 
 @require_safe
 @public_page
@@ -48,7 +46,7 @@ def story_context(article: Article, *, preview: bool = False, printing: bool = F
     return {
         "article": article,
         "body": body.render(article.body, found),
-        "contents": [] if printing else contents(article),
+        "contents": [] if printing else body.contents(article),
         "breadcrumb": metadata.breadcrumb(article, site),
         "related": related_to(
             article, besides={a.pk for a in popular}, linked=body.links(article.body)
@@ -65,12 +63,3 @@ def story_context(article: Article, *, preview: bool = False, printing: bool = F
         "printing": printing,
         "printed_at": timezone.localtime() if printing else None,
     }
-
-
-def contents(article: Article) -> list[body.Heading]:
-    """The headings of the contents box; empty where the story shows none."""
-    if article.contents == Article.Contents.OFF:
-        return []
-    found = [h for h in body.headings(article.body) if h.level < 4]
-    enough = len(found) >= FEWEST_HEADINGS or article.contents == Article.Contents.ON
-    return found if enough else []

@@ -3,6 +3,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from articles.popularity import count_view
+from newsroom.kit.keys import is_key
 from newsroom.kit.network import client_address
 from newsroom.public import from_same_site
 
@@ -12,8 +13,7 @@ from newsroom.public import from_same_site
 def seen(request):
     """A page tells that it was really seen. The answer never says whether it was counted."""
     number = request.POST.get("article", "")
-    valid = number.isascii() and number.isdigit() and len(number) < 16
-    if valid and from_same_site(request) and not request.user.is_staff:
+    if is_key(number) and from_same_site(request) and not request.user.is_staff:
         count_view(
             int(number),
             address=client_address(request),

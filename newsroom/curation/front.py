@@ -1,4 +1,4 @@
-"""The front page: which story stands where. No story stands twice.
+"""The front page: which story stands where. No story stands twice, save in Popular.
 
 Everything is filled by rule, newest first. Ids are found first, from indexes; the stories
 chosen are then read once, so the number of queries is the same for any number of stories.
@@ -63,13 +63,13 @@ def compose() -> Front:
     pictured = [pk for pk, image in newest if image]
     used: set[int] = set()
 
-    lead = _take([*pictured, *(pk for pk, _ in newest)], 1, used)
+    lead = _take(pictured or [pk for pk, _ in newest], 1, used)
     opinion = live.filter(kind=Article.Kind.OPINION).newest_first()
-    opinion = _take(opinion.values_list("pk", flat=True)[: OPINION + 1], OPINION, used)
+    opinion = _take(opinion.values_list("pk", flat=True), OPINION, used)
     long_reads = plain.filter(word_count__gte=LONG_READ_WORDS, lead_image__isnull=False)
-    long_read = _take(long_reads.newest_first().values_list("pk", flat=True)[:2], 1, used)
+    long_read = _take(long_reads.newest_first().values_list("pk", flat=True), 1, used)
     coming = live.filter(event_date__gte=timezone.localdate()).order_by("event_date", "pk")
-    events = _take(coming.values_list("pk", flat=True)[: EVENTS + 2], EVENTS, used)
+    events = _take(coming.values_list("pk", flat=True), EVENTS, used)
     secondary = _take(pictured, SECONDARY, used)
     latest = _take([pk for pk, _ in newest], LATEST, used)
     blocks = _blocks(used)
@@ -78,8 +78,8 @@ def compose() -> Front:
     coming_stories = list(_read(events, found))
     event_lead = next((a for a in coming_stories if a.lead_image), None)
     # What is most read may stand here again, but no picture twice on a page.
-    pictured = {pk for pk, a in found.items() if a.lead_image_id and pk not in latest}
-    popular, period = popular_box(without=pictured)
+    with_picture = {pk for pk, a in found.items() if a.lead_image_id and pk not in latest}
+    popular, period = popular_box(without=with_picture)
     return Front(
         lead=next(_read(lead, found), None),
         secondary=list(_read(secondary, found)),
@@ -95,8 +95,12 @@ def compose() -> Front:
 
 
 def _take(candidates, wanted: int, used: set[int]) -> list[int]:
-    """The first `wanted` ids nobody has taken; they are taken from now on."""
-    chosen = [pk for pk in dict.fromkeys(candidates) if pk not in used][:wanted]
+    """The first `wanted` ids nobody has taken; they are taken from now on.
+
+    Of a query no more is read than is sure to be enough.
+    """
+    enough = dict.fromkeys(candidates[: wanted + len(used)])
+    chosen = [pk for pk in enough if pk not in used][:wanted]
     used.update(chosen)
     return chosen
 

@@ -2,7 +2,6 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from articles import metadata
-from articles.models import Section
 from newsroom.curation.front import compose
 from newsroom.public import public_page
 from newsroom.site.chrome import chrome
@@ -16,7 +15,6 @@ def front(request):
         "front": compose(),
         "home": True,
         "current": "",
-        "categories": Section.objects.with_stories(),
         "canonical": metadata.absolute("/"),
         "json_ld": metadata.as_script(
             {"@context": "https://schema.org"}
