@@ -29,6 +29,20 @@ def integer(name: str, default: int) -> int:
         raise ImproperlyConfigured(f"{name} must be a whole number.") from None
 
 
+def time_zone(name: str, default: str) -> str:
+    value = env.str(name, default)
+    if value not in available_timezones():
+        raise ImproperlyConfigured(f"{name} must be a time zone such as Europe/Madrid.")
+    return value
+
+
+def one_of(name: str, known: list[str], default: str) -> str:
+    value = env.str(name, default)
+    if value not in known:
+        raise ImproperlyConfigured(f"{name} must be one of {', '.join(known)}.")
+    return value
+
+
 def public_origin(value: str) -> str:
     """The site's origin without a trailing slash, for example https://news.example."""
     parts = urlsplit(value.strip())
