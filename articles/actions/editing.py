@@ -18,7 +18,7 @@ LONGEST_SLUG = 80
 FIELDS = (
     "kind", "headline", "standfirst", "slug", "label", "body", "language", "contents",
     "lead_image_id", "lead_caption", "lead_credit", "section_id", "front_title",
-    "seo_title", "seo_description", "social_title", "comments", "sensitive",
+    "seo_title", "seo_description", "social_title", "comments", "sensitive", "advertising",
     "event_date", "event_place",
 )  # fmt: skip
 

@@ -23,7 +23,8 @@ TEXTS = ("headline", "standfirst")
 OTHERS = (
     "kind", "section_id", "further_sections", "label", "authors", "tags", "lead_image_id",
     "lead_caption", "lead_credit", "front_title", "seo_title", "seo_description", "social_title",
-    "slug", "comments", "sensitive", "contents", "language", "event_date", "event_place",
+    "slug", "comments", "sensitive", "advertising", "contents", "language", "event_date",
+    "event_place",
 )  # fmt: skip
 
 

@@ -113,7 +113,7 @@ class ArticleForm(forms.ModelForm):
         fields = [
             "headline", "standfirst", "body", "kind", "section", "label", "lead_image",
             "lead_caption", "lead_credit", "front_title", "seo_title", "seo_description",
-            "social_title", "slug", "comments", "sensitive", "contents", "language",
+            "social_title", "slug", "comments", "sensitive", "advertising", "contents", "language",
             "event_date", "event_place",
         ]  # fmt: skip
         labels = {
@@ -128,6 +128,7 @@ class ArticleForm(forms.ModelForm):
             "slug": _("Address"),
             "comments": _("Comments"),
             "sensitive": _("Sensitive"),
+            "advertising": _("Advertising"),
             "contents": _("Contents box"),
             "language": _("Language"),
             "event_place": _("Place of the event"),

@@ -29,7 +29,7 @@ class SectionAdmin(SeenOnEveryPage, Register):
     search_fields = ["name", "path"]
     fields = [
         "name", "slug", "parent", "former_paths", "description", "colour", "order",
-        "in_navigation", "hidden",
+        "in_navigation", "advertising", "hidden",
     ]  # fmt: skip
     readonly_fields = ["former_paths"]
     list_per_page = 200

@@ -150,6 +150,11 @@ class Article(models.Model):
         default=False,
         help_text=_("Keeps the story out of Popular and Related, and advertising away from it."),
     )
+    advertising = models.BooleanField(
+        _("advertising"),
+        default=True,
+        help_text=_("Off, no advertisement stands on the story's page."),
+    )
     event_date = models.DateField(_("day of the event"), null=True, blank=True)
     event_place = models.CharField(_("place of the event"), max_length=120, blank=True)
 

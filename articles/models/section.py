@@ -48,6 +48,11 @@ class Section(models.Model):
     colour = models.CharField(_("colour"), max_length=10, choices=Colour, default=Colour.ACCENT)
     order = models.PositiveSmallIntegerField(_("order"), default=0)
     in_navigation = models.BooleanField(_("in the navigation"), default=True)
+    advertising = models.BooleanField(
+        _("advertising"),
+        default=True,
+        help_text=_("Off, no advertisement stands on the section's pages and its stories."),
+    )
     hidden = models.BooleanField(
         _("hidden"), default=False, help_text=_("Readers do not see it; menus leave it out.")
     )

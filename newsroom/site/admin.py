@@ -24,7 +24,7 @@ from newsroom.site.models import (
 )  # fmt: skip
 from newsroom.site.models.menu import is_link
 
-LOGOS = {"logo", "logo_dark", "logo_small"}
+LOGOS = {"logo", "logo_dark", "logo_small", "icon"}
 ADDRESSES = {"masthead_url", "corrections_url", "ethics_url", "ownership_url", "privacy_url"}
 
 
@@ -74,8 +74,20 @@ class SettingsForm(forms.ModelForm):
 class SiteSettingsAdmin(SeenOnEveryPage, Register):
     form = SettingsForm
     fieldsets = [
-        (None, {"fields": ["name", "tagline", "description", "contact_email", "closing_notice"]}),
-        (gettext_lazy("Logo"), {"fields": ["logo", "logo_dark", "logo_small"]}),
+        (
+            None,
+            {
+                "fields": [
+                    "name",
+                    "tagline",
+                    "description",
+                    "language",
+                    "contact_email",
+                    "closing_notice",
+                ]
+            },
+        ),
+        (gettext_lazy("Logo"), {"fields": ["logo", "logo_dark", "logo_small", "icon"]}),
         (gettext_lazy("Newsletter"), {"fields": ["newsletter_heading", "newsletter_promise"]}),
         (
             gettext_lazy("Where readers find who is behind the paper"),
@@ -89,6 +101,7 @@ class SiteSettingsAdmin(SeenOnEveryPage, Register):
                 ]
             },
         ),
+        (gettext_lazy("For machines"), {"fields": ["security_contact", "ads_txt"]}),
     ]
 
     def changelist_view(self, request, extra_context=None):

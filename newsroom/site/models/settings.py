@@ -17,6 +17,13 @@ class SiteSettings(models.Model):
     description = models.TextField(
         _("description"), max_length=300, blank=True, help_text=_("For search engines and shares.")
     )
+    language = models.CharField(
+        _("language of the readers' pages"),
+        max_length=10,
+        blank=True,
+        choices=settings.LANGUAGES,
+        help_text=_("Left empty, it is the one the site was set up with."),
+    )
     logo = models.FileField(
         _("logo"),
         upload_to="logo/",
@@ -36,10 +43,30 @@ class SiteSettings(models.Model):
         blank=True,
         validators=[FileExtensionValidator(["png", "jpg", "jpeg", "webp"])],
     )
+    icon = models.FileField(
+        _("icon"),
+        upload_to="logo/",
+        blank=True,
+        validators=[FileExtensionValidator(["png", "jpg", "jpeg", "webp"])],
+        help_text=_("Square, at least 512 points: the tab's and the home screen's picture."),
+    )
     logo_width = models.PositiveIntegerField(editable=False, default=0)
     logo_height = models.PositiveIntegerField(editable=False, default=0)
     contact_email = models.EmailField(
         _("newsroom's address"), blank=True, help_text=_("Contact messages are sent here.")
+    )
+    security_contact = models.CharField(
+        _("contact for security reports"),
+        max_length=200,
+        blank=True,
+        help_text=_("An address, or the page of a form. Stands in security.txt."),
+    )
+    ads_txt = models.TextField(
+        "ads.txt",
+        blank=True,
+        help_text=_(
+            "Who may sell this site's advertising: one line each, as your sellers give it."
+        ),
     )
     newsletter_heading = models.CharField(
         _("newsletter heading"), max_length=120, default=_("The news, in your inbox")
