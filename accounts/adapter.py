@@ -3,6 +3,7 @@
 from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
 from django.contrib import messages
 from django.utils import timezone
@@ -12,7 +13,9 @@ from django.utils.translation import gettext_lazy
 
 from accounts.actions.letters import post_letter
 from accounts.letters import KINDS, device
+from accounts.models import User
 from newsroom.kit.network import client_address
+from newsroom.site.chrome import chrome
 
 # One sentence for an unknown name and for a wrong password.
 MISMATCH = gettext_lazy("That name or address and that password do not belong together.")
@@ -29,6 +32,16 @@ class AccountAdapter(DefaultAccountAdapter):
         "enter_current_password": gettext_lazy("That is not your present password."),
         "incorrect_password": gettext_lazy("That is not your password."),
     }
+
+    def get_reauthentication_methods(self, user):
+        """In our words; an app or a recovery code is one way, as they are one field."""
+        words = {
+            "reauthenticate": _("Use your password"),
+            "mfa_reauthenticate": _("Use a code from your app or a recovery code"),
+            "mfa_reauthenticate:webauthn": _("Use a passkey"),
+        }
+        methods = super().get_reauthentication_methods(user)
+        return [{**m, "description": words.get(m["id"], m["description"])} for m in methods]
 
     def populate_username(self, request, user):
         """Nobody needs a username; allauth would invent one."""
@@ -47,6 +60,17 @@ class AccountAdapter(DefaultAccountAdapter):
     def get_client_ip(self, request):
         return client_address(request) or super().get_client_ip(request)
 
+    def _get_login_attempts_cache_key(self, request, **credentials):
+        """Guesses count by person, so that a name and an address are not two sets of tries."""
+        if "email" in credentials:
+            found = User.objects.filter(email__iexact=credentials["email"])
+        else:
+            found = User.objects.filter(username__iexact=credentials.get("username", ""))
+        person = found.values_list("pk", flat=True).first()
+        if person is None:
+            return super()._get_login_attempts_cache_key(request, **credentials)
+        return f"person:{person}"
+
     def send_mail(self, template_prefix, email, context):
         """Our words, our origin (never the request's Host), and a job that sends it."""
         kind = KINDS[template_prefix.rpartition("/")[2]]
@@ -55,6 +79,7 @@ class AccountAdapter(DefaultAccountAdapter):
             "text": str(kind.text),
             "button": str(kind.button),
             "link": _on_our_site(context[kind.link]) if kind.link else "",
+            "code": context.get("code", ""),
             "hint": str(kind.hint),
             "asked": self._asked() if kind.tells_who_asked else "",
         }
@@ -68,6 +93,22 @@ class AccountAdapter(DefaultAccountAdapter):
             "when": when,
             "where": where or _("unknown device"),
         }
+
+
+class SecondFactorAdapter(DefaultMFAAdapter):
+    error_messages = {
+        **DefaultMFAAdapter.error_messages,
+        "incorrect_code": gettext_lazy("That code is not right, or it is over. Try the next one."),
+    }
+
+    def get_totp_issuer(self):
+        return chrome().site.name
+
+    def get_public_key_credential_rp_entity(self):
+        return super().get_public_key_credential_rp_entity() | {"name": chrome().site.name}
+
+    def generate_authenticator_name(self, user, type):
+        return str(gettext_lazy("Passkey"))
 
 
 def _on_our_site(address: str) -> str:

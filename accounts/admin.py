@@ -14,6 +14,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.actions.access import remove_second_factor, tell
 from accounts.models import User
 from accounts.roles import ROLES
 from newsroom.kit.desk import Register, at, yes
@@ -84,6 +85,7 @@ class PersonAdmin(Register, UserAdmin):
         (gettext_lazy("Password"), {"fields": ["password1", "password2"]}),
     ]
     readonly_fields = ["date_joined", "last_login"]
+    actions = ["let_in_again"]
 
     def get_queryset(self, request):
         return super().get_queryset(request).prefetch_related("groups")
@@ -92,6 +94,19 @@ class PersonAdmin(Register, UserAdmin):
     def roles(self, person):
         names = [_(group.name) for group in person.groups.all()]
         return ", ".join([_("Superuser")] if person.is_superuser else names)
+
+    @admin.action(description=gettext_lazy("Remove the second step"), permissions=["change"])
+    def let_in_again(self, request, queryset):
+        """For a colleague who lost phone and codes. One's own goes by one's account pages."""
+        for person in queryset:
+            if person == request.user or not self.has_change_permission(request, person):
+                messages.error(request, _("%s: ask another administrator.") % person)
+                continue
+            remove_second_factor(person, by=request.user)
+            tell(person, "second_factor_removed")
+            messages.success(
+                request, _("%s is signed out and sets up a new second step next time.") % person
+            )
 
     # Who may -------------------------------------------------------------------------------
 

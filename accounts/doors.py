@@ -1,23 +1,22 @@
 """The pages of allauth that the paper has, under the names allauth looks them up by."""
 
 from allauth.account import views
-from django.urls import path, re_path
+from allauth.usersessions.views import ListUserSessionsView
+from django.urls import include, path, re_path
 
-
-def ours(view_class):
-    """The page knows `site` as the paper; allauth would put the host's name there."""
-
-    class View(view_class):
-        def get_context_data(self, **kwargs):
-            context = super().get_context_data(**kwargs)
-            context.pop("site", None)
-            return context
-
-    return View.as_view()
-
+from accounts.views import ours
 
 urlpatterns = [
     path("login/", ours(views.LoginView), name="account_login"),
+    path("login/code/", ours(views.RequestLoginCodeView), name="account_request_login_code"),
+    path(
+        "login/code/confirm/",
+        ours(views.ConfirmLoginCodeView),
+        name="account_confirm_login_code",
+    ),
+    path("reauthenticate/", ours(views.ReauthenticateView), name="account_reauthenticate"),
+    path("sessions/", ours(ListUserSessionsView), name="usersessions_list"),
+    path("second-factor/", include("accounts.factors")),
     path("logout/", ours(views.LogoutView), name="account_logout"),
     path("signup/", ours(views.SignupView), name="account_signup"),
     path("inactive/", ours(views.AccountInactiveView), name="account_inactive"),

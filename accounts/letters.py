@@ -55,6 +55,30 @@ KINDS = {
         link="signup_url",
         hint=_("Perhaps you signed up with another address. Was it not you? Then do nothing."),
     ),
+    "login_code": Kind(
+        heading=_("Your code to sign in"),
+        text=_("Write this code on the page where you asked for it. It works for 15 minutes."),
+        hint=NOT_YOU,
+        tells_who_asked=True,
+    ),
+    "totp_activated": Kind(
+        _("An app gives codes for your account now"), ALARM, tells_who_asked=True
+    ),
+    "totp_deactivated": Kind(
+        _("The app’s codes are no longer asked for"), ALARM, tells_who_asked=True
+    ),
+    "webauthn_added": Kind(_("A passkey was added to your account"), ALARM, tells_who_asked=True),
+    "webauthn_removed": Kind(
+        _("A passkey was removed from your account"), ALARM, tells_who_asked=True
+    ),
+    "recovery_codes_generated": Kind(
+        _("Your account has new recovery codes"), ALARM, tells_who_asked=True
+    ),
+    "second_factor_removed": Kind(
+        heading=_("Your second step was removed"),
+        text=_("An administrator removed it, so that you can set up a new one at the desk’s door."),
+        hint=_("Did you not ask for it? Tell another administrator at once."),
+    ),
     "password_changed": Kind(_("Your password was changed"), ALARM, tells_who_asked=True),
     "password_reset": Kind(_("Your password was changed"), ALARM, tells_who_asked=True),
     "password_set": Kind(_("Your account has a password now"), ALARM, tells_who_asked=True),

@@ -11,6 +11,18 @@ from accounts.forms import ProfileForm
 from accounts.models import User
 
 
+def ours(view_class):
+    """A page of allauth that knows `site` as the paper; allauth puts the host's name there."""
+
+    class View(view_class):
+        def get_context_data(self, **kwargs):
+            context = super().get_context_data(**kwargs)
+            context.pop("site", None)
+            return context
+
+    return never_cache(View.as_view())
+
+
 @never_cache
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -32,6 +32,8 @@ INSTALLED_APPS = [
     "django.forms",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
     "django_prose_editor",
     "procrastinate.contrib.django",
     "taggit",
@@ -43,6 +45,7 @@ MIDDLEWARE = [
     "newsroom.compression.CompressionMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
+    "newsroom.site.language.LanguageMiddleware",
     "newsroom.public.PublicPageMiddleware",
     "newsroom.public.ZeroCharacterMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -53,6 +56,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "newsroom.desk.second_factor.SecondFactorMiddleware",
 ]
 
 ROOT_URLCONF = "newsroom.urls"
@@ -123,6 +127,9 @@ ACCOUNT_FORMS = {
     "set_password": "accounts.forms.SetPasswordForm",
     "reset_password": "accounts.forms.LostPasswordForm",
     "reset_password_from_key": "accounts.forms.NewPasswordForm",
+    "request_login_code": "accounts.factor_forms.AskForCodeForm",
+    "confirm_login_code": "accounts.factor_forms.MailedCodeForm",
+    "reauthenticate": "accounts.factor_forms.PasswordAgainForm",
 }
 # The same answer for every address, so that nobody learns who is a member.
 ACCOUNT_PREVENT_ENUMERATION = True
@@ -136,13 +143,35 @@ ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = True
 ACCOUNT_CONFIRM_EMAIL_ON_GET = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_PRESERVE_USERNAME_CASING = True
-ACCOUNT_RATE_LIMITS = {"signup": "20/h/ip", "reset_password": "20/h/ip,5/h/key"}
+# A mailed code has a limit of its own: whoever is kept out by a stranger's guesses still gets in.
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60
+ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 3
+ACCOUNT_RATE_LIMITS = {
+    "signup": "20/h/ip",
+    "reset_password": "20/h/ip,5/h/key",
+    "request_login_code": "20/h/ip,10/h/key",
+}
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_ADAPTER = "accounts.adapter.SecondFactorAdapter"
+MFA_FORMS = {
+    "authenticate": "accounts.factor_forms.SecondFactorForm",
+    "reauthenticate": "accounts.factor_forms.SecondFactorAgainForm",
+    "activate_totp": "accounts.factor_forms.SetUpAppForm",
+    "generate_recovery_codes": "accounts.factor_forms.NewRecoveryCodesForm",
+    "add_webauthn": "accounts.factor_forms.NewPasskeyForm",
+    "edit_webauthn": "accounts.factor_forms.PasskeyNameForm",
+}
+# Whoever may enter the desk proves a second time who they are, in every session.
+SECOND_FACTOR_REQUIRED = True
+SECOND_FACTOR_EXEMPT: frozenset[str] = frozenset()  # usernames; the demo's own, see there
 PASSWORD_RESET_TIMEOUT = 3600
 
 # Words and time -----------------------------------------------------------------------------
 LANGUAGES = [("en-gb", _("English")), ("en", _("English")), ("es", _("Spanish"))]
 LANGUAGE_CODE = environment.one_of("SITE_LANGUAGE", [code for code, _name in LANGUAGES], "en-gb")
-LOCALE_PATHS = [BASE_DIR / "locale"]
+LOCALE_PATHS = [VAR_DIR / "locale"]  # compiled from locale/ by newsroom.ground.words
 FORMAT_MODULE_PATH = ["newsroom.formats"]
 TIME_ZONE = environment.time_zone("TIME_ZONE", "Europe/Madrid")
 USE_TZ = True

@@ -17,3 +17,7 @@ MAILERS = {
     )
 }
 STORAGES["staticfiles"] = {"BACKEND": "newsroom.staticfiles.SiteStaticFilesStorage"}  # noqa: F405
+
+# Passkeys need https elsewhere; here they work at http://localhost.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True
+SECOND_FACTOR_EXEMPT = frozenset({"editor", "reporter"})

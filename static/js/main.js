@@ -8,6 +8,7 @@ const behaviours = {
   embed: () => import("./modules/embed.js"),
   gallery: () => import("./modules/gallery.js"),
   newsletter: () => import("./modules/newsletter.js"),
+  passkey: () => import("./modules/passkey.js"),
   "reading-bar": () => import("./modules/reading-bar.js"),
   "relative-time": () => import("./modules/relative-time.js"),
   share: () => import("./modules/share.js"),

@@ -161,9 +161,6 @@ def test_those_who_are_in_are_sent_on(client, member):
 @pytest.mark.parametrize(
     "unwanted",
     [
-        "/accounts/login/code/",
-        "/accounts/login/code/confirm/",
-        "/accounts/reauthenticate/",
         "/accounts/3rdparty/",
         "/accounts/social/login/cancelled/",
     ],
