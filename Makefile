@@ -5,12 +5,13 @@
 #   make test     all tests (make test ARGS="tests/articles -k publish" runs a part)
 #   make check    lint, templates, import contract, migrations, deploy check
 #   make prove    the long proofs
+#   make words    gather what readers are told into locale/ and name what lacks a translation
 #   make reset    delete the demo paper: its database, pictures and mail
 #   make pin      pin the dependencies anew from pyproject.toml
 
 SHELL = /bin/sh
 MAKEFLAGS += --no-print-directory
-.PHONY: run dev test check prove reset pin
+.PHONY: run dev test check prove words reset pin
 .DEFAULT_GOAL := run
 
 # Relative, because make cannot quote a path with a space.
@@ -30,6 +31,9 @@ prove:
 
 check:
 	@bin/environment dev && exec $(PYTHON) -m newsroom.ground.checks
+
+words:
+	@bin/environment run && exec $(PYTHON) -m newsroom.ground.words
 
 reset:
 	@bin/environment run && exec $(PYTHON) -m newsroom.ground.reset

@@ -9,6 +9,7 @@ from accounts import tasks
 from accounts.models import Letter
 from newsroom.kit import mail
 from newsroom.site.chrome import chrome
+from newsroom.site.language import in_readers_language
 
 KEPT_UNSENT_FOR = timedelta(days=2)
 
@@ -27,7 +28,8 @@ def send_letter(letter_id: int) -> None:
     if letter is None:
         return
     context = {**letter.content, "site": chrome().site}
-    mail.send("mail/account", to=letter.to, subject=letter.subject, context=context)
+    with in_readers_language():
+        mail.send("mail/account", to=letter.to, subject=letter.subject, context=context)
     letter.delete()
 
 

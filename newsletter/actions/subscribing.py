@@ -12,6 +12,7 @@ from newsletter.links import confirm_url, leave_headers, leave_url
 from newsletter.models import Newsletter, Subscriber, Subscription
 from newsroom.kit import mail
 from newsroom.site.chrome import chrome
+from newsroom.site.language import in_readers_language
 
 FORGET_AFTER = timedelta(days=30)
 
@@ -63,13 +64,16 @@ def write_to_asker(subscriber_id: int, newsletter_ids: list[int]) -> None:
         context["confirm_url"] = confirm_url(
             subscriber, ids, asked_at=max(s.asked_at for s in waiting)
         )
-    mail.send(
-        "mail/newsletter_confirm" if waiting else "mail/newsletter_already",
-        to=subscriber.email,
-        subject=_("Confirm your newsletter") if waiting else _("You already get this newsletter"),
-        context=context,
-        headers=leave_headers(subscriber),
-    )
+    with in_readers_language():
+        mail.send(
+            "mail/newsletter_confirm" if waiting else "mail/newsletter_already",
+            to=subscriber.email,
+            subject=_("Confirm your newsletter")
+            if waiting
+            else _("You already get this newsletter"),
+            context=context,
+            headers=leave_headers(subscriber),
+        )
 
 
 @transaction.atomic

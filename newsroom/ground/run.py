@@ -15,7 +15,7 @@ from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
 
-from newsroom.ground import child, fonts, locks, postgres, server
+from newsroom.ground import child, fonts, locks, postgres, server, words
 from newsroom.ground.errors import SetupError
 from newsroom.ground.ports import HOST, check_free, chosen_port
 from newsroom.ground.supervise import supervise
@@ -88,6 +88,7 @@ def check_settings(mode: str) -> None:
 def prepare(mode: str) -> None:
     say("Preparing the fonts")
     fonts.build()
+    words.build()
     if mode == "demo":
         collect_static()
     say("Preparing the database and the demo paper (the first time takes a while)")

@@ -8,7 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from newsroom.ground import fonts, postgres, server
+from newsroom.ground import fonts, postgres, server, words
 from newsroom.ground.browser import HOW, find_or_install_browser, in_ci
 from newsroom.ground.errors import SetupError
 
@@ -60,6 +60,7 @@ def _workers(options: list[str]) -> list[str]:
 def run_tests(arguments: list[str]) -> int:
     wanted = sessions(arguments)
     fonts.build()
+    words.build()
     codes = []
     if "units" in wanted:
         codes.append(_pytest(wanted["units"]))
@@ -86,6 +87,7 @@ def run_proofs(arguments: list[str]) -> int:
     if not (PROJECT / PROOFS).exists():
         raise SetupError(f"There are no long proofs yet; they would lie in {PROOFS}.")
     fonts.build()
+    words.build()
     return _pytest([*(arguments or [PROOFS])])
 
 

@@ -1,9 +1,10 @@
-"""{{ article.published_at|instant }}: a moment for a machine, with its zone, to the second."""
+"""A moment for machines ({{ when|instant }}) and for people ({{ when|written }})."""
 
 from datetime import datetime
 
 from django import template
 from django.utils import timezone
+from django.utils.formats import date_format
 
 register = template.Library()
 
@@ -12,3 +13,12 @@ register = template.Library()
 def instant(moment: datetime | None) -> str:
     """The filter date:"c" keeps microseconds, which HTML does not allow in <time datetime>."""
     return timezone.localtime(moment).isoformat(timespec="seconds") if moment else ""
+
+
+@register.filter
+def written(moment: datetime | None) -> str:
+    """For people, with the zone: 5 May 2025, 16:49 CEST; 5 de mayo de 2025, 16:49 CEST."""
+    if not moment:
+        return ""
+    local = timezone.localtime(moment)
+    return f"{date_format(local, 'DATE_FORMAT')}, {date_format(local, 'H:i T')}"
