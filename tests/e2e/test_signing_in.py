@@ -1,0 +1,114 @@
+"""Signing in as people do it: with a passkey, with a code, with the keyboard alone."""
+
+import re
+
+import pytest
+from django.core import mail
+from django.core.management import call_command
+from playwright.sync_api import expect
+
+from tests.factories import PASSWORD, ArticleFactory, UserFactory
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture(autouse=True)
+def cache_table(db):
+    call_command("createcachetable")
+
+
+def give_authenticator(page):
+    """The device's own keeper of passkeys, which always agrees."""
+    session = page.context.new_cdp_session(page)
+    session.send("WebAuthn.enable")
+    options = {
+        "protocol": "ctap2",
+        "transport": "internal",
+        "hasResidentKey": True,
+        "hasUserVerification": True,
+        "isUserVerified": True,
+        "automaticPresenceSimulation": True,
+    }
+    session.send("WebAuthn.addVirtualAuthenticator", {"options": options})
+
+
+def write_password(page, person):
+    page.get_by_label("Username or email address").fill(person.email)
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    page.get_by_role("button", name="Sign in", exact=True).click()
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_a_journalist_makes_a_passkey_and_enters_the_desk_with_it(window, settings, width):
+    settings.SECOND_FACTOR_REQUIRED = True
+    editor = UserFactory(display_name="Eva Editor", role="Editor")
+    page = window(width, 844)
+    give_authenticator(page)
+    page.goto("/admin/")
+    write_password(page, editor)
+    page.get_by_role("link", name="Add a passkey").click()
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    page.get_by_role("button", name="Go on").click()
+    page.get_by_label("Name of this passkey").fill("My phone")
+    page.get_by_role("button", name="Make the passkey").click()
+    expect(page.get_by_role("heading", name="Recovery codes")).to_be_visible()
+    page.get_by_role("link", name=re.compile("to the desk")).click()
+    expect(page).to_have_url(re.compile("/admin/$"))
+    page.context.clear_cookies()
+
+    page.goto("/accounts/login/?next=/admin/")
+    page.get_by_role("button", name="Sign in with a passkey").click()
+
+    expect(page).to_have_url(re.compile("/admin/$"))
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+
+
+def test_a_member_signs_in_with_a_passkey_from_the_dialog_over_the_story(window, member):
+    story = ArticleFactory(live=True)
+    page = window(1280, 900)
+    give_authenticator(page)
+    page.goto("/accounts/login/?next=/accounts/second-factor/passkeys/new/")
+    write_password(page, member)
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    page.get_by_role("button", name="Go on").click()
+    page.get_by_role("button", name="Make the passkey").click()
+    expect(page.get_by_role("heading", name="Recovery codes")).to_be_visible()
+    page.context.clear_cookies()
+    page.goto(story.path)
+
+    page.get_by_role("banner").get_by_role("link", name="Sign in").click()
+    page.get_by_role("dialog").get_by_role("button", name="Sign in with a passkey").click()
+
+    expect(page).to_have_url(re.compile(re.escape(story.path)))
+    expect(page.locator("[data-personal=account]").first).to_contain_text("Mateo")
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_signing_in_needs_nothing_but_a_keyboard(window, member, width):
+    page = window(width, 844)
+    page.goto("/accounts/login/?next=/popular/")
+    page.get_by_label("Username or email address").focus()
+    page.keyboard.type(member.email)
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")  # past “Lost your password?”, which stands before its field
+    page.keyboard.type(PASSWORD)
+
+    page.keyboard.press("Enter")
+
+    expect(page).to_have_url(re.compile("/popular/"))
+
+
+def test_a_mailed_code_signs_in_without_a_password(window, member, run_jobs):
+    page = window(390, 844)
+    page.goto("/accounts/login/?next=/popular/")
+    page.get_by_role("link", name="Send me a code instead").click()
+    page.get_by_label("Email address").fill(member.email)
+    page.get_by_role("button", name="Send the code").click()
+    expect(page.get_by_role("heading", name="Write the code")).to_be_visible()
+    run_jobs()
+    code = re.search(r"^([A-Z0-9-]{6,})$", mail.outbox[-1].body, re.MULTILINE)[1]
+    page.get_by_label("Code from our mail").fill(code)
+
+    page.get_by_role("button", name="Sign in").click()
+
+    expect(page).to_have_url(re.compile("/popular/"))
