@@ -82,6 +82,26 @@ def find(question: Question) -> QuerySet[Article]:
     )
 
 
+def alike(text: str) -> SearchQuery | None:
+    """A question that finds stories with any of the text's words; None when it has none."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT string_agg(quote_literal(lexeme), ' | ') "
+            "FROM unnest(to_tsvector(%s::regconfig, %s))",
+            [config(), unaccented(text).replace("\\", " ")],
+        )
+        words = cursor.fetchone()[0]
+    # They are stems already: another round of the stemmer would make others of them.
+    return SearchQuery(words, config="simple", search_type="raw") if words else None
+
+
+def likeness(question: SearchQuery | None):
+    """From 0 to about 1: how much of a story is of these words."""
+    if question is None:
+        return Value(0.0)
+    return SearchRank(F("search"), question, normalization=Value(1))
+
+
 def _asked(words: str) -> str:
     """The reader's words, folded as the texts are; any quotation marks ask for a phrase."""
     return unaccented(re.sub("[“”„‟«»]", '"', words))

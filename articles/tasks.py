@@ -19,6 +19,31 @@ def relate_article(*, article_id: int) -> None:
     relate(article_id)
 
 
+@app.task(queue="desk", retry=3)
+def relate_neighbours(*, article_id: int) -> None:
+    """Compute anew what stands under older stories that this one touches."""
+    from articles.related import touched_by
+
+    relate_stories.func(article_ids=touched_by(article_id))
+
+
+@app.task(queue="desk", retry=3)
+def relate_stories(*, article_ids: list[int]) -> None:
+    from articles.related import relate
+
+    for article_id in article_ids:
+        relate(article_id)
+
+
+@app.periodic(cron="*/20 * * * *")
+@app.task(queue="desk")
+def relate_recent(*, timestamp: int) -> None:
+    """The stories most are reading get newer company as the days go by."""
+    from articles.related import recent
+
+    relate_stories.func(article_ids=recent(200))
+
+
 @app.periodic(cron="17 3 * * *")
 @app.task(queue="desk")
 def forget_yesterday(*, timestamp: int) -> None:

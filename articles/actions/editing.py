@@ -10,16 +10,25 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from articles import body, search
-from articles.models import Article, Author, Byline, DeskLog, Image, Revision, Section
+from articles import body, bylines, related, search, tasks
+from articles.models import (
+    Article,
+    Author,
+    Byline,
+    DeskLog,
+    Image,
+    RelatedPick,
+    Revision,
+    Section,
+)
 from newsroom.kit.slugs import unique_slug
 
 LONGEST_SLUG = 80
 FIELDS = (
     "kind", "headline", "standfirst", "slug", "label", "body", "language", "contents",
     "lead_image_id", "lead_caption", "lead_credit", "section_id", "front_title",
-    "seo_title", "seo_description", "social_title", "comments", "sensitive", "advertising",
-    "event_date", "event_place",
+    "seo_title", "seo_description", "social_title", "email_title", "byline_text", "comments",
+    "sensitive", "advertising", "event_date", "event_place",
 )  # fmt: skip
 
 
@@ -35,7 +44,7 @@ class SavedMeanwhile(Exception):
 
 
 def snapshot(article: Article, relations: dict[str, Any] | None = None) -> dict[str, Any]:
-    """The story as JSON: fields, ordered author ids, tag names, further section ids."""
+    """The story as JSON: fields, ordered ids of authors and picks, tag names, section ids."""
     values = {name: getattr(article, name) for name in FIELDS}
     if values["event_date"]:
         values["event_date"] = values["event_date"].isoformat()
@@ -44,44 +53,48 @@ def snapshot(article: Article, relations: dict[str, Any] | None = None) -> dict[
             "authors": [b.author_id for b in article.bylines.all()],
             "tags": sorted(article.tags.names()),
             "further_sections": [s.pk for s in article.further_sections.all()],
+            "related_picks": related.picks(article),
         }
     return {**values, **relations}
 
 
 @transaction.atomic
 def create(
-    article: Article, *, by: User | None, authors=(), tags=(), further_sections=()
-) -> Article:
+    article: Article, *, by: User | None, authors=(), tags=(), further_sections=(),
+    related_picks=(),
+) -> Article:  # fmt: skip
     """Store a new draft."""
     article.status, article.version, article.created_by = Article.Status.DRAFT, 0, by
     _prepare(article)
     article.save()
-    _relate(article, authors, tags, further_sections)
+    _relate(article, authors, tags, further_sections, related_picks)
     _finish(article, by=by, event=DeskLog.Event.CREATE)
     return article
 
 
 def save(
     article: Article, *, by: User | None, base: int, authors=(), tags=(), further_sections=(),
-    note: str = "", substantive: bool = False,
+    related_picks=(), note: str = "", substantive: bool = False,
 ) -> Article:  # fmt: skip
     """Store a changed story that was opened at version `base`.
 
     Raises SavedMeanwhile when the story has moved on; the late text is stored as a revision
     of its own, outside the transaction that is given up.
     """
+    relations = (authors, tags, further_sections, related_picks)
     with transaction.atomic():
         head = Article.objects.select_for_update().get(pk=article.pk)
         if head.version == base:
-            return _save(article, head, by, authors, tags, further_sections, note, substantive)
-    relations = {
+            return _save(article, head, by, relations, note, substantive)
+    late = {
         "authors": [a.pk for a in authors],
         "tags": sorted(tags),
         "further_sections": [s.pk for s in further_sections],
+        "related_picks": [a.pk for a in related_picks],
     }
     with transaction.atomic():
         head = Article.objects.select_for_update().get(pk=article.pk)
-        kept = _number(head, snapshot(article, relations), by, note, Revision.Kind.UNSAVED)
+        kept = _number(head, snapshot(article, late), by, note, Revision.Kind.UNSAVED)
     raise SavedMeanwhile(head, kept)
 
 
@@ -93,6 +106,9 @@ def restore(article: Article, revision: Revision, *, by: User | None, base: int)
     values = dict(revision.snapshot)
     authors = Author.objects.in_bulk(values.get("authors", []))
     sections = Section.objects.in_bulk([values["section_id"], *values.get("further_sections", [])])
+    # A version from before stories had picks keeps those of today.
+    picked = values.get("related_picks", related.picks(article))
+    stories = Article.objects.exclude(pk=article.pk).in_bulk(picked)
     for name in FIELDS:
         if name in values and not (name == "slug" and article.path):
             setattr(article, name, values[name])
@@ -102,20 +118,24 @@ def restore(article: Article, revision: Revision, *, by: User | None, base: int)
         article.lead_image_id = None
     if values["section_id"] not in sections:
         article.section_id = Article.objects.values_list("section_id", flat=True).get(pk=article.pk)
+    signed = [authors[pk] for pk in values.get("authors", []) if pk in authors]
+    if not bylines.fits(article.byline_text, len(signed)):
+        article.byline_text = ""  # one of its names has gone
     return save(
         article,
         by=by,
         base=base,
-        authors=[authors[pk] for pk in values.get("authors", []) if pk in authors],
+        authors=signed,
         tags=values.get("tags", []),
         further_sections=[
             sections[pk] for pk in values.get("further_sections", []) if pk in sections
         ],
+        related_picks=[stories[pk] for pk in picked if pk in stories],
         note=_("From version %(number)d") % {"number": revision.number},
     )
 
 
-def _save(article, head, by, authors, tags, further_sections, note, substantive) -> Article:
+def _save(article, head, by, relations, note, substantive) -> Article:
     # Never from the form: these belong to the actions in publishing.py.
     for name in ("status", "published_at", "first_published_at", "updated_at", "path", "version"):
         setattr(article, name, getattr(head, name))
@@ -125,19 +145,25 @@ def _save(article, head, by, authors, tags, further_sections, note, substantive)
         )
     if not head.path and article.slug == head.slug and _made_from(head.headline, head.slug):
         article.slug = ""  # nobody chose it: it follows the headline until it is an address
+    before = _company(head)
     _prepare(article)
     article.save()
-    _relate(article, authors, tags, further_sections)
+    _relate(article, *relations)
     if substantive and article.status == Article.Status.PUBLISHED:
         mark_updated(article)
+    if article.status == Article.Status.PUBLISHED:
+        tasks.relate_article.defer(article_id=article.pk)
+        if _company(article) != before:
+            tasks.relate_neighbours.defer(article_id=article.pk)
     event = DeskLog.Event.UPDATE if substantive else DeskLog.Event.SAVE
     _finish(article, by=by, event=event, note=note)
     return article
 
 
 def mark_updated(article: Article) -> None:
-    """Move “last updated” to now, by the database's clock."""
-    Article.objects.filter(pk=article.pk).update(updated_at=Now())
+    """Move “last updated” to now, by the database's clock; not before readers saw the story."""
+    seen = Article.objects.filter(pk=article.pk, published_at__lte=Now())
+    seen.update(updated_at=Now())
     article.refresh_from_db(fields=["updated_at"])
 
 
@@ -158,7 +184,12 @@ def _made_from(headline: str, slug: str) -> bool:
     return re.fullmatch(rf"{re.escape(made)}(-\d+)?", slug) is not None
 
 
-def _relate(article: Article, authors, tags, further_sections) -> None:
+def _company(article: Article) -> tuple:
+    """What decides which other stories this one may stand under."""
+    return article.section_id, article.sensitive, sorted(article.tags.names())
+
+
+def _relate(article: Article, authors, tags, further_sections, related_picks) -> None:
     wanted = [author.pk for author in authors]
     current = list(article.bylines.order_by("order").values_list("author_id", flat=True))
     if wanted != current:
@@ -168,6 +199,12 @@ def _relate(article: Article, authors, tags, further_sections) -> None:
         )
     article.tags.set(list(tags))
     article.further_sections.set([s for s in further_sections if s.pk != article.section_id])
+    chosen = [story.pk for story in related_picks if story.pk != article.pk]
+    if chosen != related.picks(article):
+        article.picks.all().delete()
+        RelatedPick.objects.bulk_create(
+            RelatedPick(article=article, story_id=pk, order=n) for n, pk in enumerate(chosen)
+        )
     article.body_images.set(Image.objects.filter(pk__in=body.image_ids(article.body)))
 
 

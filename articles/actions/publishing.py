@@ -74,6 +74,9 @@ def publish(article: Article, *, by: User | None, at: datetime | None = None) ->
     event = DeskLog.Event.SCHEDULE if when > now else DeskLog.Event.PUBLISH
     _log(article, by, event, when.isoformat(timespec="minutes") if when > now else "")
     tasks.relate_article.defer(article_id=article.pk)
+    # A story that waits joins the others when its time comes.
+    at_its_time = tasks.relate_neighbours.configure(schedule_at=when if when > now else None)
+    at_its_time.defer(article_id=article.pk)
     return article
 
 
@@ -93,7 +96,9 @@ def unschedule(article: Article, *, by: User) -> Article:
 @transaction.atomic
 def withdraw(article: Article, *, by: User, note: str = "") -> Article:
     """Take the story away from readers; its address answers 410 from now on."""
-    return _move(article, Status.WITHDRAWN, by, DeskLog.Event.WITHDRAW, note)
+    article = _move(article, Status.WITHDRAWN, by, DeskLog.Event.WITHDRAW, note)
+    tasks.relate_neighbours.defer(article_id=article.pk)
+    return article
 
 
 @transaction.atomic
@@ -123,7 +128,9 @@ def backdate(article: Article, *, at: datetime, reason: str, by: User) -> Articl
     if article.status != Status.PUBLISHED or at > _database_now():
         raise ValidationError(_("Only a published story can be given an earlier date."))
     article.published_at = article.first_published_at = at
-    article.save(update_fields=["published_at", "first_published_at", "saved_at"])
+    if article.updated_at and article.updated_at <= at:
+        article.updated_at = None  # nothing changed since readers could first see it
+    article.save(update_fields=["published_at", "first_published_at", "updated_at", "saved_at"])
     _log(article, by, DeskLog.Event.BACKDATE, reason.strip())
     return article
 

@@ -1,9 +1,10 @@
 from articles.models.article import Article, ArticleQuerySet
-from articles.models.author import Author, AuthorLink, Byline
+from articles.models.author import Author, AuthorFormerSlug, AuthorLink, Byline
 from articles.models.desk_log import DeskLog
 from articles.models.image import Image, Rendition
 from articles.models.popularity import DailySalt, HourlyViews, SeenToday
 from articles.models.redirect import Redirect
+from articles.models.related import RelatedPick
 from articles.models.revision import Revision
 from articles.models.section import Section
 from articles.models.tag import Tag, TagFormerSlug, TaggedArticle
@@ -12,6 +13,7 @@ __all__ = [
     "Article",
     "ArticleQuerySet",
     "Author",
+    "AuthorFormerSlug",
     "AuthorLink",
     "Byline",
     "DailySalt",
@@ -19,6 +21,7 @@ __all__ = [
     "HourlyViews",
     "Image",
     "Redirect",
+    "RelatedPick",
     "Rendition",
     "Revision",
     "Section",

@@ -132,8 +132,19 @@ class Article(models.Model):
         "articles.Author", through="articles.Byline", related_name="stories"
     )
     tags = TaggableManager(_("tags"), blank=True, through=TaggedArticle)
+    byline_text = models.CharField(
+        _("wording of the byline"),
+        max_length=200,
+        blank=True,
+        help_text=_("{1} is the first name, {2} the second: Reported by {1}, translated by {2}"),
+    )
     related_picks = models.ManyToManyField(
-        "self", blank=True, symmetrical=False, verbose_name=_("related stories")
+        "self",
+        through="articles.RelatedPick",
+        through_fields=("article", "story"),
+        blank=True,
+        symmetrical=False,
+        verbose_name=_("related stories"),
     )
     related_ids = ArrayField(models.BigIntegerField(), default=list, editable=False)
 
@@ -141,6 +152,7 @@ class Article(models.Model):
     seo_title = models.CharField(_("title for search"), max_length=120, blank=True)
     seo_description = models.CharField(_("description for search"), max_length=200, blank=True)
     social_title = models.CharField(_("title when shared"), max_length=120, blank=True)
+    email_title = models.CharField(_("subject in email"), max_length=120, blank=True)
 
     comments = models.CharField(
         _("comments"), max_length=12, choices=Comments, default=Comments.OPEN
@@ -196,6 +208,7 @@ class Article(models.Model):
                 condition=Q(status="published"),
             ),
             GinIndex(fields=["search"], name="stories_search"),
+            GinIndex(fields=["related_ids"], name="stories_under_others"),
         ]
 
     def __str__(self):
@@ -230,6 +243,10 @@ class Article(models.Model):
     @property
     def title_when_shared(self) -> str:
         return self.social_title or self.headline
+
+    @property
+    def title_in_email(self) -> str:
+        return self.email_title or self.title_when_shared
 
     @property
     def description(self) -> str:

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 from articles import body, metadata
 from articles.models import Article, Image, Section
 from articles.popularity import popular_box
-from articles.related import related_to
+from articles.related import picks, related_to
 from articles.sharing import share_links
 from newsroom.public import public_page
 from newsroom.site.chrome import chrome
@@ -39,7 +39,9 @@ def gone(request):
 
 def story_context(article: Article, *, preview: bool = False, printing: bool = False) -> dict:
     """What articles/article.html needs. A preview may have no address yet and is not counted."""
-    popular, period = popular_box(without=[article.pk] if article.pk else [])
+    chosen = picks(article)
+    # What an editor chose stands below the story, so it need not stand beside it.
+    popular, period = popular_box(without=[article.pk, *chosen])
     images = Image.objects.filter(pk__in=body.image_ids(article.body))
     found = images.prefetch_related("renditions").in_bulk()
     site = chrome().site
@@ -49,7 +51,10 @@ def story_context(article: Article, *, preview: bool = False, printing: bool = F
         "contents": [] if printing else body.contents(article),
         "breadcrumb": metadata.breadcrumb(article, site),
         "related": related_to(
-            article, besides={a.pk for a in popular}, linked=body.links(article.body)
+            article,
+            besides={a.pk for a in popular},
+            linked=body.links(article.body),
+            chosen=chosen,
         ),
         "popular": popular,
         "popular_period": period,

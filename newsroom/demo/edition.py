@@ -75,7 +75,8 @@ class Edition:
         )
         self._move(article, story)
         self._date(article, story)
-        take_back("articles.tasks.relate_article", "article_id", article.pk)
+        for job in ("relate_article", "relate_neighbours"):
+            take_back(f"articles.tasks.{job}", "article_id", article.pk)
         self.ledger.add(f"story:{story.slug}", article.pk)
         article.refresh_from_db()
         return article
