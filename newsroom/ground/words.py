@@ -39,7 +39,7 @@ DESK = (
     "templates/admin/*", "templates/desk/*", "templates/style/*", "templates/style.html",
 )  # fmt: skip
 # What a model says of its fields is read in the desk; its choices are read by everyone.
-FIELD_WORDS = {"verbose_name", "verbose_name_plural", "help_text"}
+FIELD_WORDS = {"verbose_name", "verbose_name_plural", "help_text", "permissions"}
 Words = tuple[str | None, str | tuple[str, str]]
 
 
@@ -87,15 +87,22 @@ def _says_of_fields(node: ast.AST) -> bool:
         return node.arg in FIELD_WORDS
     if isinstance(node, ast.Assign):
         return any(isinstance(t, ast.Name) and t.id in FIELD_WORDS for t in node.targets)
-    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+    if isinstance(node, ast.Call) and _makes_a_field(node.func) and node.args:
         # models.CharField(_("name"), …): the first argument names the field.
-        if node.func.attr.endswith(("Field", "Key")) and node.args:
-            node.args = node.args[1:] if isinstance(node.args[0], ast.Call) else node.args
+        node.args = node.args[1:] if isinstance(node.args[0], ast.Call) else node.args
     return False
 
 
+def _makes_a_field(function: ast.expr) -> bool:
+    return _name(function).endswith(("Field", "Key", "Manager"))
+
+
+def _name(function: ast.expr) -> str:
+    return function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
+
+
 def _called(node: ast.Call) -> Iterator[Words]:
-    name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+    name = _name(node.func)
     if name not in CALLS:
         return
     context, one, many = (None if place is None else _string(node, place) for place in CALLS[name])
