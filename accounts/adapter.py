@@ -61,15 +61,13 @@ class AccountAdapter(DefaultAccountAdapter):
         return client_address(request) or super().get_client_ip(request)
 
     def _get_login_attempts_cache_key(self, request, **credentials):
-        """Guesses count by person, so that a name and an address are not two sets of tries."""
-        if "email" in credentials:
-            found = User.objects.filter(email__iexact=credentials["email"])
-        else:
-            found = User.objects.filter(username__iexact=credentials.get("username", ""))
+        """Guesses count by person, so that a name and an address are not two sets of tries, and
+        whatever host the request names."""
+        login = credentials.get("email") or credentials.get("username") or ""
+        field = "email" if credentials.get("email") else "username"
+        found = User.objects.filter(**{f"{field}__iexact": login})
         person = found.values_list("pk", flat=True).first()
-        if person is None:
-            return super()._get_login_attempts_cache_key(request, **credentials)
-        return f"person:{person}"
+        return f"person:{person}" if person else f"nobody:{login.lower()}"
 
     def send_mail(self, template_prefix, email, context):
         """Our words, our origin (never the request's Host), and a job that sends it."""
