@@ -102,6 +102,13 @@ def likeness(question: SearchQuery | None):
     return SearchRank(F("search"), question, normalization=Value(1))
 
 
+def beginning(words: str) -> SearchQuery | None:
+    """A question for words still being typed: the last one may go on."""
+    whole = re.findall(r"[^\W_]+", unaccented(words))[:8]
+    asked = " & ".join([*whole[:-1], f"{whole[-1]}:*"]) if whole else ""
+    return SearchQuery(asked, config=config(), search_type="raw") if asked else None
+
+
 def _asked(words: str) -> str:
     """The reader's words, folded as the texts are; any quotation marks ask for a phrase."""
     return unaccented(re.sub("[“”„‟«»]", '"', words))

@@ -19,7 +19,8 @@ class ShareLink:
 def share_links(article: Article) -> list[ShareLink]:
     address = absolute(article.get_absolute_url())
     title = article.title_when_shared
-    mail = urlencode({"subject": title, "body": f"{title}\n{address}"}, quote_via=quote)
+    letter = {"subject": article.title_in_email, "body": f"{title}\n{address}"}
+    mail = urlencode(letter, quote_via=quote)
     facebook = urlencode({"u": address})
     x = urlencode({"text": title, "url": address})
     whatsapp = urlencode({"text": f"{title} {address}"})

@@ -5,7 +5,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from articles import tasks
-from articles.models import Article, Author, Tag, TagFormerSlug, TaggedArticle
+from articles.models import Article, Tag, TagFormerSlug, TaggedArticle
 from newsroom.kit.slugs import slugify
 
 BATCH = 200
@@ -40,6 +40,7 @@ def merge_tags(tag: Tag, *, into: Tag) -> Tag:
     tag.delete()
     TagFormerSlug.objects.update_or_create(slug=former, defaults={"tag": into})
     reindex(Article.objects.filter(pk__in=moved))
+    _relate(Article.objects.filter(pk__in=moved))
     return into
 
 
@@ -49,14 +50,7 @@ def delete_tag(tag: Tag) -> None:
     stories = list(Article.objects.tagged(tag).values_list("pk", flat=True))
     tag.delete()
     reindex(Article.objects.filter(pk__in=stories))
-
-
-@transaction.atomic
-def rename_author(author: Author) -> Author:
-    """Store an author under another name; search finds the stories by it."""
-    author.save()
-    reindex(Article.objects.by_author(author))
-    return author
+    _relate(Article.objects.filter(pk__in=stories))
 
 
 def check_tag(tag: Tag) -> None:
@@ -74,3 +68,10 @@ def reindex(stories) -> None:
     ids = list(stories.order_by("pk").values_list("pk", flat=True))
     for start in range(0, len(ids), BATCH):
         tasks.reindex_stories.defer(article_ids=ids[start : start + BATCH])
+
+
+def _relate(stories) -> None:
+    """Queue the company of the newest of these anew; the older have theirs for good."""
+    ids = list(stories.published().newest_first().values_list("pk", flat=True)[:BATCH])
+    if ids:
+        tasks.relate_stories.defer(article_ids=ids)

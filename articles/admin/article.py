@@ -10,7 +10,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext
 
 from articles.actions import editing
-from articles.admin import chooser, compare, editor_steps, preview
+from articles.admin import chooser, compare, editor_steps, picked_stories, preview
 from articles.admin.editor_form import ArticleForm
 from articles.admin.editor_page import writing_page
 from articles.admin.states import state_of
@@ -156,6 +156,7 @@ class ArticleAdmin(StoryList, admin.ModelAdmin):
             path("clean/", page(chooser.clean), name="articles_article_clean"),
             path("embed/", page(chooser.embed), name="articles_article_embed"),
             path("tags/", page(chooser.tags), name="articles_article_tags"),
+            path("stories/", page(picked_stories.stories), name="articles_article_stories"),
             path("pictures/", page(chooser.pictures), name="articles_article_pictures"),
             path("pictures/<int:pk>/", page(chooser.picture), name="articles_article_picture"),
             path("pictures/<int:pk>/file/", page(chooser.file), name="articles_article_file"),

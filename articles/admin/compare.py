@@ -21,10 +21,10 @@ from newsroom.kit.keys import is_key
 SHOWN = 30
 TEXTS = ("headline", "standfirst")
 OTHERS = (
-    "kind", "section_id", "further_sections", "label", "authors", "tags", "lead_image_id",
-    "lead_caption", "lead_credit", "front_title", "seo_title", "seo_description", "social_title",
-    "slug", "comments", "sensitive", "advertising", "contents", "language", "event_date",
-    "event_place",
+    "kind", "section_id", "further_sections", "label", "authors", "byline_text", "tags",
+    "related_picks", "lead_image_id", "lead_caption", "lead_credit", "front_title", "seo_title",
+    "seo_description", "social_title", "email_title", "slug", "comments", "sensitive",
+    "advertising", "contents", "language", "event_date", "event_place",
 )  # fmt: skip
 
 
@@ -149,11 +149,13 @@ def _names(*snapshots) -> dict:
     """What the numbers in the snapshots stand for."""
     authors = {pk for s in snapshots for pk in s.get("authors", [])}
     sections = {pk for s in snapshots for pk in [s["section_id"], *s.get("further_sections", [])]}
+    picks = {pk for s in snapshots for pk in s.get("related_picks", [])}
     images = {s["lead_image_id"] for s in snapshots if s["lead_image_id"]}
     return {
         "authors": Author.objects.in_bulk(authors),
         "section_id": Section.objects.in_bulk(sections),
         "further_sections": Section.objects.in_bulk(sections),
+        "related_picks": Article.objects.only("headline").in_bulk(picks),
         "lead_image_id": Image.objects.in_bulk(images),
     }
 

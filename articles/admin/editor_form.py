@@ -15,6 +15,8 @@ from articles.admin.editor_widgets import (
     StoryBody,
     Suggested,
 )
+from articles.admin.picked_stories import StoryLines
+from articles.bylines import check_wording
 from articles.models import Article, Author, Image, Section, Tag
 
 DAY_AND_TIME = {"invalid_date": _("Choose a day."), "invalid_time": _("Add the time.")}
@@ -76,6 +78,14 @@ class ArticleForm(forms.ModelForm):
         widget=ChosenMany(ordered=True),
     )
     tags = TagField(label=_("Tags"), required=False, widget=Suggested)
+    related_picks = StoryLines(
+        label=_("Related stories"),
+        required=False,
+        help_text=_(
+            "They stand in this order before those we find, once they are published. "
+            "One a line, by its address."
+        ),
+    )
     lead_image = forms.ModelChoiceField(
         label=_("Lead picture"), queryset=Image.objects.all(), required=False, widget=ChosenImage
     )
@@ -112,9 +122,9 @@ class ArticleForm(forms.ModelForm):
         model = Article
         fields = [
             "headline", "standfirst", "body", "kind", "section", "label", "lead_image",
-            "lead_caption", "lead_credit", "front_title", "seo_title", "seo_description",
-            "social_title", "slug", "comments", "sensitive", "advertising", "contents", "language",
-            "event_date", "event_place",
+            "lead_caption", "lead_credit", "byline_text", "front_title", "seo_title",
+            "seo_description", "social_title", "email_title", "slug", "comments", "sensitive",
+            "advertising", "contents", "language", "event_date", "event_place",
         ]  # fmt: skip
         labels = {
             "kind": _("Kind"),
@@ -125,6 +135,8 @@ class ArticleForm(forms.ModelForm):
             "seo_title": _("Title for search"),
             "seo_description": _("Description for search"),
             "social_title": _("Title when shared"),
+            "email_title": _("Subject in email"),
+            "byline_text": _("Wording of the byline"),
             "slug": _("Address"),
             "comments": _("Comments"),
             "sensitive": _("Sensitive"),
@@ -147,6 +159,7 @@ class ArticleForm(forms.ModelForm):
                 "authors": authors,
                 "further_sections": [section.pk for section in story.further_sections.all()],
                 "tags": list(story.tags.all()),
+                "related_picks": list(story.related_picks.order_by("picked_by__order")),
                 "publish_at": self._waiting_until(),
                 "new_date": story.first_published_at,
             }
@@ -175,9 +188,18 @@ class ArticleForm(forms.ModelForm):
             )
         return self.cleaned_data["tags"]
 
+    def clean_related_picks(self):
+        if self.instance.pk and self.instance in self.cleaned_data["related_picks"]:
+            raise ValidationError(_("A story does not stand under itself."))
+        return self.cleaned_data["related_picks"]
+
     def clean(self):
         """What a button needs is asked for here, so that a refusal keeps what was typed."""
         data = super().clean()
+        try:
+            check_wording(data.get("byline_text", ""), len(data.get("authors", [])))
+        except ValidationError as error:
+            self.add_error("byline_text", error)
         if "_backdate" in self.data and not data.get("reason", "").strip():
             self.add_error("reason", _("Say why the date changes."))
         if "_move" in self.data and not data.get("new_slug") and "new_slug" not in self.errors:
@@ -187,4 +209,5 @@ class ArticleForm(forms.ModelForm):
     @property
     def relations(self) -> dict:
         """What the saving action takes besides the story itself."""
-        return {name: self.cleaned_data[name] for name in ("authors", "tags", "further_sections")}
+        names = ("authors", "tags", "further_sections", "related_picks")
+        return {name: self.cleaned_data[name] for name in names}

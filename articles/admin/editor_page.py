@@ -4,7 +4,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
-from articles.admin import editor_steps
+from articles.admin import editor_steps, picked_stories
 from articles.admin.editor_words import words
 from articles.admin.pictures_as_data import as_data
 from articles.admin.states import state_of
@@ -30,6 +30,7 @@ def writing_page(request, story: Article | None, form) -> dict:
             "words": words(),
             "places": _places(),
             "pictures": _pictures_in(form),
+            "stories": picked_stories.names(form["related_picks"].value()),
             "story": story.pk or "new",
             "version": story.version,
             "saved": story.saved_at.isoformat() if story.pk else None,
@@ -40,7 +41,7 @@ def writing_page(request, story: Article | None, form) -> dict:
 
 
 def _places() -> dict[str, str]:
-    names = ("preview", "clean", "embed", "tags", "pictures")
+    names = ("preview", "clean", "embed", "tags", "pictures", "stories")
     return {name: reverse(f"admin:articles_article_{name}") for name in names}
 
 

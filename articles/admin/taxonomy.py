@@ -1,18 +1,16 @@
 """Sections and tags: the order of the paper, and the words stories share."""
 
 from django import forms
-from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.contrib import admin
+from django.core.exceptions import ValidationError
 from django.db.models import Count, F
 from django.db.models.functions import Coalesce
-from django.shortcuts import get_object_or_404, redirect
-from django.template.response import TemplateResponse
-from django.urls import path
 from django.utils.html import format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from articles.actions.taxonomy import check_tag, delete_tag, merge_tags, rename_tag
+from articles.admin.merging import Merges
 from articles.models import Section, Tag
 from newsroom.kit.desk import Register, yes
 from newsroom.site.admin import SeenOnEveryPage
@@ -93,23 +91,19 @@ class TagForm(forms.ModelForm):
                 self.add_error(None, error)
 
 
-class MergeForm(forms.Form):
-    """Where the stories of one tag go, and with them its address."""
-
-    into = forms.ModelChoiceField(Tag.objects.none(), label=gettext_lazy("Merge into"))
-
-    def __init__(self, *args, tag, **kwargs):
-        super().__init__(*args, label_suffix="", **kwargs)
-        self.fields["into"].queryset = Tag.objects.exclude(pk=tag.pk)
-
-
 @admin.register(Tag)
-class TagAdmin(Register):
+class TagAdmin(Merges, Register):
     form = TagForm
     list_display = ["name", "address", "stories_count"]
     search_fields = ["name"]
     fields = ["name", "slug", "former"]
     readonly_fields = ["former"]
+    merge = staticmethod(merge_tags)
+    merge_title = gettext_lazy("Merge “%s” into another tag")
+    merge_words = gettext_lazy(
+        "Its stories get the other tag, and its address leads there for good. This cannot be "
+        "taken back."
+    )
 
     def get_queryset(self, request):
         return super().get_queryset(request).annotate(stories_number=Count("tagged"))
@@ -135,28 +129,3 @@ class TagAdmin(Register):
 
     def delete_model(self, request, obj):
         delete_tag(obj)
-
-    def get_urls(self):
-        merge = self.admin_site.admin_view(self.merge)
-        return [path("<int:pk>/merge/", merge, name="articles_tag_merge"), *super().get_urls()]
-
-    def merge(self, request, pk):
-        tag = get_object_or_404(Tag, pk=pk)
-        if not self.has_change_permission(request, tag):
-            raise PermissionDenied
-        form = MergeForm(request.POST or None, tag=tag)
-        if request.method == "POST" and form.is_valid():
-            name = tag.name
-            into = merge_tags(tag, into=form.cleaned_data["into"])
-            words = _("“%(tag)s” is now “%(into)s”.") % {"tag": name, "into": into}
-            self.log_change(request, into, words)
-            self.message_user(request, words, messages.SUCCESS)
-            return redirect("admin:articles_tag_change", into.pk)
-        context = {
-            **self.admin_site.each_context(request),
-            "title": _("Merge “%s” into another tag") % tag,
-            "opts": self.opts,
-            "tag": tag,
-            "form": form,
-        }
-        return TemplateResponse(request, "admin/articles/tag/merge.html", context)

@@ -56,6 +56,10 @@ class Author(models.Model):
     def get_absolute_url(self):
         return f"/author/{self.slug}/"
 
+    @property
+    def is_agency(self) -> bool:
+        return self.kind == self.Kind.AGENCY
+
 
 class AuthorFormerSlug(models.Model):
     """An address an author had, by another name or before two were made one."""

@@ -75,6 +75,11 @@ class Section(models.Model):
     def get_absolute_url(self):
         return f"/{self.path}/"
 
+    @property
+    def is_hidden(self) -> bool:
+        """By itself or with the section it is part of."""
+        return self.hidden or bool(self.parent and self.parent.hidden)
+
     def compose_path(self) -> str:
         return f"{self.parent.path}/{self.slug}" if self.parent else self.slug
 

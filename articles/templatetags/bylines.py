@@ -1,9 +1,11 @@
-"""{% byline authors %}: names in order, “A”, “A and B”, “A, B and C”."""
+"""{% byline authors %}: “A”, “A and B”, “A, B and C”; {% signed article %}: in the desk's words."""
 
 from django import template
-from django.utils.html import conditional_escape, format_html
+from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
+
+from articles.bylines import fits, worded
 
 register = template.Library()
 
@@ -16,6 +18,18 @@ def byline(authors, linked: bool = False) -> SafeString:
         return mark_safe("".join(names))
     first = mark_safe(", ".join(names[:-1]))
     return format_html(_("{} and {}"), first, names[-1])
+
+
+@register.simple_tag
+def signed(article) -> SafeString:
+    """Under the story itself: names with links, in the wording the desk gave them."""
+    authors = article.byline_authors
+    if not article.byline_text or not fits(article.byline_text, len(authors)):
+        return byline(authors, linked=True)
+    pieces = worded(article.byline_text)
+    return format_html_join(
+        "", "{}", ((_link(authors[p]) if isinstance(p, int) else p,) for p in pieces)
+    )
 
 
 def _link(author) -> SafeString:

@@ -2,7 +2,8 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
-from articles.models import Article, Tag, TagFormerSlug
+from articles.models import Article, Section, Tag, TagFormerSlug
+from articles.popularity import popular_box
 from articles.views.pages import page_of
 from newsroom.public import public_page
 
@@ -17,7 +18,15 @@ def tag(request, slug):
             raise Http404
         return redirect(former.tag, permanent=True)
     stories = Article.objects.published().tagged(found).newest_first().for_cards()
-    context = {"tag": found, "page": page_of(request, stories)}
-    if not context["page"].paginator.count:
+    page = page_of(request, stories)
+    if not page.paginator.count:
         raise Http404
+    popular, period = popular_box(without=[story.pk for story in page.object_list])
+    context = {
+        "tag": found,
+        "page": page,
+        "popular": popular,
+        "popular_period": period,
+        "categories": Section.objects.with_stories(),
+    }
     return render(request, "articles/tag.html", context)

@@ -4,21 +4,14 @@ import pytest
 from django.urls import reverse
 
 from articles import search
-from articles.models import Author, AuthorLink, Redirect, Section, Tag, TagFormerSlug
-from tests.factories import ArticleFactory, AuthorFactory, SectionFactory
+from articles.models import Redirect, Section, Tag, TagFormerSlug
+from tests.factories import ArticleFactory, SectionFactory
 
 pytestmark = pytest.mark.django_db
 
 
 def found(words):
     return [story.headline for story in search.find(search.Question(words=words))]
-
-
-def links(*rows):
-    data = {"links-TOTAL_FORMS": len(rows), "links-INITIAL_FORMS": 0}
-    for number, row in enumerate(rows):
-        data |= {f"links-{number}-{name}": value for name, value in row.items()}
-    return data
 
 
 def change(client, thing, data):
@@ -143,25 +136,6 @@ def test_reporters_neither_rename_nor_merge_tags(client, reporter):
 
     assert (renamed.status_code, merged.status_code) == (403, 403)
     assert Tag.objects.count() == 2
-
-
-def test_an_author_is_found_by_a_new_name_and_keeps_the_address(client, editor, run_jobs):
-    author = AuthorFactory(name="Ana Ruiz", slug="ana-ruiz")
-    ArticleFactory(live=True, headline="By Ana", authors=[author])
-    client.force_login(editor)
-
-    change(
-        client,
-        author,
-        {"name": "Ana Robledo", "slug": "other", "role": "", "bio": "", "email": ""}
-        | links({"label": "Blog", "url": "https://example.com/", "order": 0}),
-    )
-    run_jobs()
-
-    author = Author.objects.get()
-    assert (author.name, author.slug) == ("Ana Robledo", "ana-ruiz")
-    assert found("Robledo") == ["By Ana"]
-    assert AuthorLink.objects.get().label == "Blog"
 
 
 @pytest.mark.parametrize(

@@ -59,7 +59,7 @@ function fromWords(field) {
 
 const plain = (text) => text.normalize("NFKD").replace(/[\u0300-\u036f]/g, "").toLowerCase().trim();
 
-function picker(field, source) {
+export function picker(field, source) {
   const name = form.querySelector(`label[for="${field.id}"]`).textContent;
   const id = `chosen-${field.name}`;
   const list = make("ul", { className: "w-chosen", "aria-label": name });

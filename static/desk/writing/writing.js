@@ -5,9 +5,11 @@ import { startChosen } from "./chosen.js";
 import { startEditor } from "./editor.js";
 import { startKeeping } from "./keeping.js";
 import { startLead } from "./lead.js";
+import { startStories } from "./stories.js";
 
 const editor = startEditor();
 startChosen();
+startStories();
 startLead();
 startChecks(editor);
 watchAddress();
