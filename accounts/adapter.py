@@ -7,7 +7,6 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
 from django.contrib import messages
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -15,6 +14,7 @@ from accounts.actions.letters import post_letter
 from accounts.letters import KINDS, device
 from accounts.models import User
 from newsroom.kit.network import client_address
+from newsroom.kit.templatetags.moments import written
 from newsroom.site.chrome import chrome
 
 # One sentence for an unknown name and for a wrong password.
@@ -85,7 +85,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def _asked(self) -> str:
         """When and from what device, so that the reader can tell whether it was they."""
-        when = date_format(timezone.localtime(), "j F Y, H:i T")
+        when = written(timezone.now())
         where = device(self.get_http_user_agent(self.request))
         return _("Asked on %(when)s (%(where)s).") % {
             "when": when,

@@ -32,7 +32,9 @@ CALLS = {
 DESK = (
     "*/admin.py", "*/admin/*", "*/apps.py", "*/desk/*", "*/desk_*.py", "*/migrations/*",
     "accounts/roles.py", "articles/actions/*", "articles/models/redirect.py",
-    "articles/models/revision.py", "comments/models/decision.py", "newsroom/demo/*",
+    "articles/models/revision.py", "comments/models/decision.py", "newsroom/ads/models/*",
+    "newsroom/ads/rules.py", "newsroom/ads/sizes.py", "newsroom/curation/actions*",
+    "newsroom/curation/models/*", "newsroom/curation/slots.py", "newsroom/demo/*",
     "newsroom/ground/*", "newsroom/kit/desk.py", "newsroom/kit/cleaning/*", "newsroom/kit/html.py",
     "newsroom/kit/slugs.py", "newsroom/settings/*", "newsroom/site/logo.py",
     "newsroom/site/models/menu.py", "newsroom/site/models/taken_path.py",

@@ -22,3 +22,12 @@ def written(moment: datetime | None) -> str:
         return ""
     local = timezone.localtime(moment)
     return f"{date_format(local, 'DATE_FORMAT')}, {date_format(local, 'H:i T')}"
+
+
+@register.filter
+def day_and_time(moment: datetime | None) -> str:
+    """For what is of this year, in a list: 5 May, 16:49; 5 de mayo, 16:49."""
+    if not moment:
+        return ""
+    local = timezone.localtime(moment)
+    return f"{date_format(local, 'MONTH_DAY_FORMAT')}, {date_format(local, 'H:i')}"
