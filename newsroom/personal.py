@@ -1,7 +1,7 @@
 """What a page says to the one person reading it: asked for by script, never kept.
 
 The pages themselves are the same for everyone; this fills their places for the account, the
-bell and, under a story, the comment form.
+bell, what may be saved or followed and, under a story, the comment form.
 """
 
 from django.shortcuts import render
@@ -9,24 +9,37 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from articles.models import Article
-from comments.models.comment import LONGEST_COMMENT
-from comments.policy import is_read_first, takes_comments
+from comments.policy import takes_comments
 from newsroom.kit.keys import is_key
+from newsroom.notifications.models import Notification
+from newsroom.reading.actions import TARGETS
+from newsroom.reading.models import Follow, Save
 
 STORIES_IN_BELL = 6
+NOTICES_IN_BELL = 6
 
 
 @require_safe
 @cache_control(private=True, no_store=True)
 def me(request):
-    article = _article(request) if request.user.is_authenticated else None
-    context = {
-        "stories": _newest(),
-        "article": article,
-        "longest": LONGEST_COMMENT,
-        "read_first": article and is_read_first(article, request.user),
-    }
+    """`?article=` is the story of the page, `?follow=author:12` what the page is about."""
+    context = {"stories": _newest()}
+    if request.user.is_authenticated:
+        context |= _own(request)
     return render(request, "personal/me.html", context)
+
+
+def _own(request) -> dict:
+    story = _story(request)
+    own = Notification.objects.of(request.user)
+    return {
+        "notices": list(own[:NOTICES_IN_BELL]),
+        "unread": own.unseen().count(),
+        "story": story,
+        "saved": story and Save.objects.filter(person=request.user, article=story).exists(),
+        "article": story if story and takes_comments(story) else None,
+        **_followed(request),
+    }
 
 
 def _newest():
@@ -34,10 +47,20 @@ def _newest():
     return stories.only("headline", "path", "published_at", "section__name")[:STORIES_IN_BELL]
 
 
-def _article(request) -> Article | None:
-    """The story under which the reader may write; nothing for one that takes no comments."""
+def _story(request) -> Article | None:
     number = request.GET.get("article", "")
     if not is_key(number):
         return None
-    found = Article.objects.published().only("pk", "comments").filter(pk=number).first()
-    return found if found and takes_comments(found) else None
+    stories = Article.objects.published().only("comments", "section_id", "published_at")
+    return stories.filter(pk=number).first()
+
+
+def _followed(request) -> dict:
+    kind, _, number = request.GET.get("follow", "").partition(":")
+    if kind not in TARGETS or not is_key(number):
+        return {}
+    target = TARGETS[kind].objects.filter(pk=number).first()
+    if target is None:
+        return {}
+    follows = Follow.objects.filter(person=request.user, **{kind: target})
+    return {"kind": kind, "target": target, "followed": follows.exists()}

@@ -4,16 +4,20 @@
  */
 const behaviours = {
   beacon: () => import("./modules/beacon.js"),
+  comments: () => import("./modules/comments.js"),
+  consent: () => import("./modules/consent.js"),
   contents: () => import("./modules/contents.js"),
   embed: () => import("./modules/embed.js"),
   gallery: () => import("./modules/gallery.js"),
   newsletter: () => import("./modules/newsletter.js"),
   passkey: () => import("./modules/passkey.js"),
+  promo: () => import("./modules/promo.js"),
   "reading-bar": () => import("./modules/reading-bar.js"),
   "relative-time": () => import("./modules/relative-time.js"),
   share: () => import("./modules/share.js"),
   "show-password": () => import("./modules/show-password.js"),
   "sign-in": () => import("./modules/sign-in.js"),
+  toggle: () => import("./modules/toggle.js"),
   theme: () => import("./modules/theme.js"),
 };
 

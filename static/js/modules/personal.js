@@ -5,10 +5,12 @@
 import { markNew } from "./bell.js";
 
 export async function personalise(enhanceAll) {
-  const article = document.querySelector("[data-article]")?.dataset.article;
-  const answer = await fetch(article ? `/me/?article=${article}` : "/me/", {
-    headers: { Accept: "text/html" },
-  }).catch(() => null);
+  const about = new URLSearchParams();
+  for (const name of ["article", "follow"]) {
+    const place = document.querySelector(`[data-${name}]`);
+    if (place) about.set(name, place.dataset[name]);
+  }
+  const answer = await fetch(`/me/?${about}`, { headers: { Accept: "text/html" } }).catch(() => null);
   if (!answer?.ok) return;
   const parts = new DOMParser().parseFromString(await answer.text(), "text/html");
   for (const part of parts.querySelectorAll("template[data-for]")) {

@@ -1,0 +1,25 @@
+"""How each kind of news should reach a member by mail."""
+
+from django import forms
+
+from accounts.models import User
+from newsroom.notifications.actions import set_preferences
+from newsroom.notifications.models import Kind, Preference
+
+
+class PreferencesForm(forms.Form):
+    def __init__(self, *args, person: User, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.person = person
+        rows = Preference.objects.filter(person=person).values_list("kind", "mail")
+        chosen = dict(rows)
+        for kind in Kind:
+            self.fields[kind] = forms.ChoiceField(
+                label=kind.label,
+                choices=Preference.Mail.choices,
+                initial=chosen.get(kind, Preference.Mail.NEVER),
+                widget=forms.Select(attrs={"class": "input"}),
+            )
+
+    def save(self) -> None:
+        set_preferences(self.person, self.cleaned_data)

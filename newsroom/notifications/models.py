@@ -1,0 +1,112 @@
+"""What a member should know: one row each, whoever found it worth telling."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models.functions import Now
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+KIND_LENGTH = 12
+
+
+class Kind(models.TextChoices):
+    REPLY = "reply", gettext_lazy("Somebody replies to you")
+    DECISION = "decision", gettext_lazy("A decision about a comment of yours")
+    FOLLOWED = "followed", gettext_lazy("New from what you follow")
+    CORRECTION = "correction", gettext_lazy("A correction to a story you saved")
+
+
+class NotificationQuerySet(models.QuerySet):
+    def of(self, person):
+        return self.filter(recipient=person)
+
+    def unseen(self):
+        return self.filter(seen_at=None)
+
+    def unread(self):
+        return self.filter(read_at=None)
+
+
+class Notification(models.Model):
+    """`key` names what happened, so that telling it twice is telling it once. `words` are what
+    the sentence is made of (`headline`, `who`, `outcome`, `reason`, `name`): the sentence itself
+    is made when it is read, in the reader's language."""
+
+    recipient = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="notifications"
+    )
+    kind = models.CharField(max_length=KIND_LENGTH, choices=Kind)
+    key = models.CharField(max_length=80)
+    url = models.CharField(max_length=300)
+    words = models.JSONField(default=dict)
+    told_at = models.DateTimeField(db_default=Now())
+    seen_at = models.DateTimeField(null=True, blank=True)
+    read_at = models.DateTimeField(null=True, blank=True)
+    mailed_at = models.DateTimeField(null=True, blank=True)
+
+    objects = NotificationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-told_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["recipient", "kind", "key"], name="told_once_to_a_person"
+            )
+        ]
+        indexes = [
+            models.Index(fields=["recipient", "-told_at"], name="notifications_newest"),
+            models.Index(
+                fields=["recipient"],
+                name="notifications_unseen",
+                condition=models.Q(seen_at=None),
+            ),
+        ]
+
+    def __str__(self):
+        return self.sentence
+
+    @property
+    def sentence(self) -> str:
+        words = {"headline": "", "who": "", "name": "", "reason": "", **self.words}
+        if self.kind == Kind.REPLY:
+            return _("%(who)s replied to you under “%(headline)s”.") % words
+        if self.kind == Kind.FOLLOWED:
+            return _("New in %(name)s: “%(headline)s”.") % words
+        if self.kind == Kind.CORRECTION:
+            return _("A story you saved was corrected: “%(headline)s”.") % words
+        return _decision(words.get("outcome", "")) % words
+
+
+def _decision(outcome: str) -> str:
+    return {
+        "published": _("Your comment under “%(headline)s” is published."),
+        "held": _("Your comment under “%(headline)s” waits for a moderator."),
+        "rejected": _("Your comment under “%(headline)s” was not published. %(reason)s"),
+        "removed": _("Your comment under “%(headline)s” was taken down. %(reason)s"),
+        "restored": _("Your comment under “%(headline)s” stands again."),
+        "warned": _("The moderators sent you a warning. %(reason)s"),
+        "suspended": _("You cannot comment for a while. %(reason)s"),
+    }.get(outcome, _("There is news about your comment under “%(headline)s”."))
+
+
+class Preference(models.Model):
+    """How a kind reaches somebody by mail; in the bell it always does. No row: never."""
+
+    class Mail(models.TextChoices):
+        NEVER = "never", gettext_lazy("never")
+        NOW = "now", gettext_lazy("at once")
+        DAILY = "daily", gettext_lazy("once a day")
+
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="notification_preferences"
+    )
+    kind = models.CharField(max_length=KIND_LENGTH, choices=Kind)
+    mail = models.CharField(max_length=5, choices=Mail, default=Mail.NEVER)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["person", "kind"], name="one_preference_of_a_kind")
+        ]
+
+    def __str__(self):
+        return f"{self.get_kind_display()}: {self.get_mail_display()}"

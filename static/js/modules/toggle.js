@@ -1,0 +1,20 @@
+/** A form of one button, sent without leaving the page; its answer takes its place. */
+export function enhance(form, enhanceAll) {
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    const place = form.parentElement;
+    const answer = await fetch(form.action, {
+      method: "POST",
+      headers: { Accept: "text/fragment" },
+      body: new FormData(form),
+    }).catch(() => null);
+    if (!answer?.ok) {
+      form.submit();
+      return;
+    }
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    form.replaceWith(...page.body.children);
+    place.querySelector("button")?.focus();
+    enhanceAll(place);
+  });
+}
