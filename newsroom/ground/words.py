@@ -38,7 +38,7 @@ DESK = (
     "newsroom/ground/*", "newsroom/kit/desk.py", "newsroom/kit/cleaning/*", "newsroom/kit/html.py",
     "newsroom/kit/slugs.py", "newsroom/settings/*", "newsroom/site/logo.py",
     "newsroom/site/models/menu.py", "newsroom/site/models/taken_path.py",
-    "templates/admin/*", "templates/desk/*", "templates/style/*", "templates/style.html",
+    "templates/admin/*", "templates/desk/*", "templates/registration/*", "templates/style/*", "templates/style.html",
 )  # fmt: skip
 # What a model says of its fields is read in the desk; its choices are read by everyone.
 FIELD_WORDS = {"verbose_name", "verbose_name_plural", "help_text", "permissions"}
@@ -61,8 +61,12 @@ def readers_words() -> dict[Words, list[str]]:
 def _files() -> Iterator[Path]:
     for folder in PACKAGES:
         yield from sorted(p for p in (PROJECT / folder).rglob("*.py") if not _of_the_desk(p))
-    templates = PROJECT / "templates"
-    yield from sorted(p for p in templates.rglob("*") if p.is_file() and not _of_the_desk(p))
+    yield from readers_templates()
+
+
+def readers_templates() -> list[Path]:
+    files = (PROJECT / "templates").rglob("*")
+    return sorted(path for path in files if path.is_file() and not _of_the_desk(path))
 
 
 def _of_the_desk(path: Path) -> bool:
