@@ -81,17 +81,9 @@ def count_view(article_id: int, *, address: str, user_agent: str) -> bool:
     """Count once a day. True when this view was new."""
     if is_robot(user_agent) or not Article.objects.published().filter(pk=article_id).exists():
         return False
-    today = timezone.localdate()
-    salt = _salt(today)
-    told = f"{article_id}\n{truncated(address)}\n{kind_of_browser(user_agent)}".encode()
-    digest = hashlib.blake2b(told, key=salt, digest_size=16).digest()
+    if not first_today(str(article_id), address=address, user_agent=user_agent):
+        return False
     with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO articles_seentoday (digest, day) VALUES (%s, %s) ON CONFLICT DO NOTHING",
-            [digest, today],
-        )
-        if not cursor.rowcount:
-            return False
         cursor.execute(
             "INSERT INTO articles_hourlyviews (article_id, hour, count) "
             "VALUES (%s, date_trunc('hour', now()), 1) "
@@ -99,6 +91,22 @@ def count_view(article_id: int, *, address: str, user_agent: str) -> bool:
             [article_id],
         )
     return True
+
+
+def first_today(what: str, *, address: str, user_agent: str = "") -> bool:
+    """Whether `what` is new today from this network and browser; from now on it is not.
+
+    Without `user_agent` the whole network counts as one. To be called in a transaction.
+    """
+    today = timezone.localdate()
+    told = f"{what}\n{truncated(address)}\n{kind_of_browser(user_agent)}".encode()
+    digest = hashlib.blake2b(told, key=_salt(today), digest_size=16).digest()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO articles_seentoday (digest, day) VALUES (%s, %s) ON CONFLICT DO NOTHING",
+            [digest, today],
+        )
+        return bool(cursor.rowcount)
 
 
 def _salt(today) -> bytes:

@@ -19,7 +19,7 @@ from newsroom.public import public_page
 from newsroom.site.models import Page, TakenPath
 
 # Originals are not among them: readers get the sizes made from them.
-PUBLIC_FOLDERS = ("pictures/", "logo/")
+PUBLIC_FOLDERS = ("pictures/", "logo/", "promos/")
 A_YEAR = 365 * 24 * 3600
 
 
