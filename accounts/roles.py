@@ -18,6 +18,7 @@ EDIT = [
     "site.view_menu", "site.change_menu",
     "site.view_menuitem", "site.add_menuitem", "site.change_menuitem", "site.delete_menuitem",
     "site.view_sitesettings", "site.change_sitesettings",
+    "consent.view_purpose", "consent.view_wording", "consent.view_choice",
     "site.view_sociallink", "site.add_sociallink", "site.change_sociallink",
 ]  # fmt: skip
 ADMINISTER = [
@@ -25,6 +26,7 @@ ADMINISTER = [
     "articles.delete_section", "articles.delete_author", "articles.delete_tag",
     "articles.delete_redirect",
     "site.delete_page", "site.delete_sociallink",
+    "consent.change_purpose",
     "accounts.view_user", "accounts.add_user", "accounts.change_user",
 ]  # fmt: skip
 

@@ -12,7 +12,7 @@ from django.core.files.base import ContentFile
 from whitenoise.compress import Compressor
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
-FLATTENED = ("css/site.css", "desk/desk.css", "desk/stock.css")
+FLATTENED = ("css/site.css", "css/consent.css", "desk/desk.css", "desk/stock.css")
 IMPORT = re.compile(
     r"""@import\s+(?:url\(\s*)?["'](?P<path>[^"']+)["']\s*\)?\s*(?P<conditions>[^;]*);"""
 )

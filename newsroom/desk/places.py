@@ -25,6 +25,7 @@ TOOLS = [
     (_("Messages"), "admin:site_contactmessage_changelist", "site.view_contactmessage"),
     (_("People"), "admin:accounts_user_changelist", "accounts.view_user"),
     (_("Profiles"), "admin:site_sociallink_changelist", "site.view_sociallink"),
+    (_("Consent"), "admin:consent_purpose_changelist", "consent.view_purpose"),
     (_("Settings"), "admin:site_sitesettings_changelist", "site.view_sitesettings"),
 ]
 

@@ -45,13 +45,17 @@ def unique_slug(text: str, taken, *, max_length: int = 80, fallback: str = "stor
     return slug
 
 
+# The site puts an address of its own below these; a page may have the word itself.
+SHARED = {"privacy"}
+
+
 @cache
 def reserved_words() -> frozenset[str]:
     """First path segments the URL map itself uses, plus four digits of a year by pattern."""
     words = {"static", "media"}
     for pattern in get_resolver().url_patterns:
         words |= _first_segments(pattern)
-    return frozenset(words)
+    return frozenset(words - SHARED)
 
 
 def _first_segments(pattern: URLPattern | URLResolver) -> set[str]:
