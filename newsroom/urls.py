@@ -14,6 +14,7 @@ urlpatterns = [
     path("accounts/", include("accounts.urls")),
     path("accounts/notifications/", include("newsroom.notifications.urls")),
     path("accounts/", include("newsroom.reading.urls")),
+    path("accounts/", include("newsroom.privacy.urls")),
     path("accounts/", include("accounts.doors")),
     path("", include("comments.urls")),
     path("newsletter/", include("newsletter.urls")),

@@ -1,0 +1,31 @@
+"""What stories say of who made them: the paper's own record, which stays.
+
+The account behind it loses its name when it is erased; bylines are what the paper published.
+"""
+
+from django.utils.translation import gettext_lazy as _
+
+from articles.models import Author
+from newsroom.kit.personal_data import Erasure, Holding
+
+
+def part_from_account(rows, erasure: Erasure) -> None:
+    rows.update(account=None)
+
+
+HOLDINGS = [
+    Holding(
+        model="articles.Author",
+        title=_("Byline"),
+        of=lambda person: Author.objects.filter(account=person),
+        shown=("name", "slug", "role", "bio", "email"),
+        names=("account", "email", "name"),
+        erase=part_from_account,
+    ),
+]
+KEPT = {
+    "articles.Article.created_by": "the paper's record of its own work",
+    "articles.DeskLog.person": "the paper's record of its own work",
+    "articles.Image.uploaded_by": "the paper's record of its own work",
+    "articles.Revision.person": "the paper's record of its own work",
+}

@@ -1,0 +1,23 @@
+"""What a member keeps and follows."""
+
+from django.utils.translation import gettext_lazy as _
+
+from newsroom.kit.personal_data import Holding
+from newsroom.reading.models import Follow, Save
+
+HOLDINGS = [
+    Holding(
+        model="reading.Save",
+        title=_("Saved stories"),
+        of=lambda person: Save.objects.filter(person=person).select_related("article"),
+        shown=("saved_at", "article__headline", "article__path"),
+        names=("person",),
+    ),
+    Holding(
+        model="reading.Follow",
+        title=_("What you follow"),
+        of=lambda person: Follow.objects.filter(person=person).select_related(*Follow.TARGETS),
+        shown=("followed_at", "kind", "target"),
+        names=("person",),
+    ),
+]
