@@ -21,12 +21,12 @@ LONG_READ_WORDS = 900
 
 
 class ArticleQuerySet(models.QuerySet):
-    def published(self):
-        """What a reader may see now. A future published_at means scheduled.
+    def published(self, at=None):
+        """What a reader may see now, or at another moment. A future published_at means scheduled.
 
         The clock is the database's, so it is one clock for every process.
         """
-        return self.filter(status=Article.Status.PUBLISHED, published_at__lte=Now())
+        return self.filter(status=Article.Status.PUBLISHED, published_at__lte=at or Now())
 
     def scheduled(self):
         return self.filter(status=Article.Status.PUBLISHED, published_at__gt=Now())

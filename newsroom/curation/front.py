@@ -1,44 +1,32 @@
 """The front page: which story stands where. No story stands twice, save in Popular.
 
-Everything is filled by rule, newest first. Ids are found first, from indexes; the stories
-chosen are then read once, so the number of queries is the same for any number of stories.
+What editors pinned stands where they put it; everything else is filled by rule, newest first.
+Ids are found first, from indexes; the stories chosen are then read once, so the number of
+queries is the same for any number of stories and pins.
 """
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from datetime import datetime
 
-from django.db import connection
 from django.utils import timezone
 
-from articles.models import Article, Section
+from articles.models import Article
 from articles.models.article import LONG_READ_WORDS
 from articles.popularity import Period, popular_box
+from newsroom.curation import blocks
+from newsroom.curation.blocks import FEWEST_IN_BLOCK, SHAPES, Block, Candidate
+from newsroom.curation.models import Pin
+from newsroom.curation.pins import Idle, Standing, standing_at
+from newsroom.curation.slots import PLACES, Slot
 
 NEWEST = 40
-SECONDARY, LATEST, OPINION, EVENTS = 4, 8, 3, 6
-# How many stories a block of each shape holds, how many of them stand with a picture, and the
-# fewest worth a block.
-SHAPES = {"feature": 7, "three": 3, "pair": 4}
-PICTURED = {"feature": 2, "three": 3, "pair": 1}
-FEWEST_IN_BLOCK = 3
-ORDER_OF_SHAPES = ("feature", "three", "pair", "pair")
+SECONDARY, OPINION = PLACES[Slot.SECONDARY], PLACES[Slot.OPINION]
+LATEST, EVENTS = 8, 6
 
 
 @dataclass
-class Block:
-    """`stories` of a top section and its parts; `shape` is one of SHAPES.
-
-    Two pairs stand side by side: the first opens the row, the second closes it.
-    """
-
-    section: Section
-    shape: str
-    stories: list[Article]
-    opens_pair: bool = False
-    closes_pair: bool = False
-
-
-@dataclass
-class Front:
+class FrontPage:
     lead: Article | None = None
     secondary: list[Article] = field(default_factory=list)
     latest: list[Article] = field(default_factory=list)
@@ -49,124 +37,144 @@ class Front:
     blocks: list[Block] = field(default_factory=list)
     popular: list[Article] = field(default_factory=list)
     popular_period: Period | None = None
+    # For the desk: the pins that stand, by their story, and those that do not.
+    pins: dict[int, Pin] = field(default_factory=dict)
+    idle: list[Idle] = field(default_factory=list)
 
     @property
     def some_event(self) -> Article:
         return self.event_lead or self.events[0]
 
 
-def compose() -> Front:
-    """The front page as it is now."""
-    live = Article.objects.published()
-    plain = live.exclude(kind=Article.Kind.OPINION)
-    newest = list(plain.newest_first().values_list("pk", "lead_image_id")[:NEWEST])
-    pictured = [pk for pk, image in newest if image]
-    used: set[int] = set()
+@dataclass
+class Found:
+    """What may stand on the page, newest first: ids, enough of them whatever is pinned."""
 
-    lead = _take(pictured or [pk for pk, _ in newest], 1, used)
-    opinion = live.filter(kind=Article.Kind.OPINION).newest_first()
-    opinion = _take(opinion.values_list("pk", flat=True), OPINION, used)
-    long_reads = plain.filter(word_count__gte=LONG_READ_WORDS, lead_image__isnull=False)
-    long_read = _take(long_reads.newest_first().values_list("pk", flat=True), 1, used)
-    coming = live.filter(event_date__gte=timezone.localdate()).order_by("event_date", "pk")
-    events = _take(coming.values_list("pk", flat=True), EVENTS, used)
-    secondary = _take(pictured, SECONDARY, used)
-    latest = _take([pk for pk, _ in newest], LATEST, used)
-    blocks = _blocks(used)
+    newest: list[tuple[int, bool]]
+    opinion: list[int]
+    long_reads: list[int]
+    coming: list[int]
+    sections: list[Candidate]
 
-    found = live.for_cards().in_bulk(used)
-    coming_stories = list(_read(events, found))
-    event_lead = next((a for a in coming_stories if a.lead_image), None)
+
+@dataclass
+class Arranged:
+    """Which ids stand where."""
+
+    lead: list[int]
+    opinion: list[int]
+    long_read: list[int]
+    events: list[int]
+    secondary: list[int]
+    latest: list[int]
+    blocks: list[tuple[Block, list[int]]]
+    used: set[int]
+
+
+def compose(at: datetime | None = None) -> FrontPage:
+    """The front page as it is now, or as it will be at a time to come."""
+    pins = standing_at(at)
+    found = _find(at, len(pins.pins))
+    arranged = _arrange(found, pins)
+    shown = {block.section.pk for block, _ in arranged.blocks}
+    if absent := {pin.section_id for pin in pins.pins if pin.section_id} - shown:
+        pins = pins.without_blocks(absent)  # so that their stories stand where the rule puts them
+        arranged = _arrange(found, pins)
+
+    stories = Article.objects.published(at).for_cards().in_bulk(arranged.used)
+    coming = list(_read(arranged.events, stories))
+    event_lead = next((a for a in coming if a.lead_image), None)
+    for block, ids in arranged.blocks:
+        block.stories = list(_read(ids, stories))
     # What is most read may stand here again, but no picture twice on a page.
-    with_picture = {pk for pk, a in found.items() if a.lead_image_id and pk not in latest}
+    with_picture = {
+        pk for pk, a in stories.items() if a.lead_image_id and pk not in arranged.latest
+    }
     popular, period = popular_box(without=with_picture)
-    return Front(
-        lead=next(_read(lead, found), None),
-        secondary=list(_read(secondary, found)),
-        latest=list(_read(latest, found)),
-        opinion=list(_read(opinion, found)),
-        long_read=next(_read(long_read, found), None),
+    return FrontPage(
+        lead=next(_read(arranged.lead, stories), None),
+        secondary=list(_read(arranged.secondary, stories)),
+        latest=list(_read(arranged.latest, stories)),
+        opinion=list(_read(arranged.opinion, stories)),
+        long_read=next(_read(arranged.long_read, stories), None),
         event_lead=event_lead,
-        events=[a for a in coming_stories if a is not event_lead],
-        blocks=_pairs([Block(s, shape, list(_read(ids, found))) for s, shape, ids in blocks]),
+        events=[a for a in coming if a is not event_lead],
+        blocks=[block for block, _ in arranged.blocks],
         popular=popular,
         popular_period=period,
+        pins={pin.story_id: pin for pin in pins.pins},
+        idle=pins.idle,
     )
 
 
-def _take(candidates, wanted: int, used: set[int]) -> list[int]:
-    """The first `wanted` ids nobody has taken; they are taken from now on.
+def _find(at: datetime | None, pins: int) -> Found:
+    live = Article.objects.published(at)
+    plain = live.exclude(kind=Article.Kind.OPINION)
+    opinion = live.filter(kind=Article.Kind.OPINION).newest_first()
+    long_reads = plain.filter(word_count__gte=LONG_READ_WORDS, lead_image__isnull=False)
+    today = timezone.localdate(at) if at else timezone.localdate()
+    coming = live.filter(event_date__gte=today).order_by("event_date", "pk")
+    newest = plain.newest_first().values_list("pk", "lead_image_id")[: NEWEST + pins]
+    spare = pins + 1 + OPINION + 1  # what stands before a slot is filled may be in its list
+    return Found(
+        newest=[(pk, bool(image)) for pk, image in newest],
+        opinion=list(opinion.values_list("pk", flat=True)[: OPINION + spare]),
+        long_reads=list(long_reads.newest_first().values_list("pk", flat=True)[: 1 + spare]),
+        coming=list(coming.values_list("pk", flat=True)[: EVENTS + spare]),
+        sections=blocks.candidates(NEWEST + pins, at),
+    )
 
-    Of a query no more is read than is sure to be enough.
-    """
-    enough = dict.fromkeys(candidates[: wanted + len(used)])
-    chosen = [pk for pk in enough if pk not in used][:wanted]
+
+def _arrange(found: Found, pins: Standing) -> Arranged:
+    """Pins first, so that no rule takes their stories; then the rules, in the order of weight."""
+    used = pins.stories
+    plain = [pk for pk, _ in found.newest]
+    pictured = [pk for pk, picture in found.newest if picture]
+    lead = _fill(pins.held(Slot.LEAD), [*pictured, *plain], 1, used)
+    opinion = _fill(pins.held(Slot.OPINION), found.opinion, OPINION, used)
+    long_read = _fill(pins.held(Slot.LONG_READ), found.long_reads, 1, used)
+    events = _take(found.coming, EVENTS, used)
+    secondary = _fill(pins.held(Slot.SECONDARY), pictured, SECONDARY, used)
+    latest = _take(plain, LATEST, used)
+    return Arranged(
+        lead, opinion, long_read, events, secondary, latest,
+        blocks=_fill_blocks(found.sections, pins, used),
+        used=used,
+    )  # fmt: skip
+
+
+def _fill_blocks(
+    sections: list[Candidate], pins: Standing, used: set[int]
+) -> list[tuple[Block, list[int]]]:
+    """A story belongs to one top section only, so all can be counted before any is filled."""
+    free, worth = {}, []
+    for candidate in sections:
+        section = candidate.section
+        free[section.pk] = [row for row in candidate.newest if row[0] not in used]
+        stories = len(free[section.pk]) + len(pins.held(Slot.BLOCK, section.pk))
+        if stories >= FEWEST_IN_BLOCK:
+            worth.append((section, stories))
+    filled = []
+    for block in blocks.shaped(worth):
+        held = pins.held(Slot.BLOCK, block.section.pk)
+        rule = blocks.pictured_first(free[block.section.pk], block.shape, pinned=len(held))
+        filled.append((block, _fill(held, rule, SHAPES[block.shape], used)))
+    return filled
+
+
+def _fill(held: dict[int, int], rule: Iterable[int], size: int, used: set[int]) -> list[int]:
+    """Pinned stories in their places, the others by rule."""
+    chosen = iter(_take(rule, size - len(held), used))
+    places = [held.get(number) or next(chosen, None) for number in range(1, size + 1)]
+    return [pk for pk in places if pk]
+
+
+def _take(rule: Iterable[int], wanted: int, used: set[int]) -> list[int]:
+    """The first `wanted` ids nobody has taken; they are taken from now on."""
+    chosen = [pk for pk in dict.fromkeys(rule) if pk not in used][:wanted]
     used.update(chosen)
     return chosen
 
 
-def _read(ids: list[int], found: dict[int, Article]):
-    return (found[pk] for pk in ids if pk in found)
-
-
-def _blocks(used: set[int]) -> list[tuple[Section, str, list[int]]]:
-    """Top sections in the order of the navigation, in a rhythm of shapes."""
-    sections = list(Section.objects.open().order_by("order", "name"))
-    tops = [s for s in sections if s.parent_id is None and s.in_navigation]
-    newest = _newest_by_section([s.pk for s in sections], NEWEST)
-    blocks: list[tuple[Section, str, list[int]]] = []
-    for top in tops:
-        within = {s.pk for s in sections if s.pk == top.pk or s.parent_id == top.pk}
-        free = [row for row in newest if row[1] in within and row[0] not in used]
-        if len(free) < FEWEST_IN_BLOCK:
-            continue
-        shape = _shape(len(blocks), len(free))
-        blocks.append((top, shape, _take(_pictured_first(free, shape), SHAPES[shape], used)))
-    return blocks
-
-
-def _pictured_first(rows: list[tuple[int, int, bool]], shape: str) -> list[int]:
-    """The newest of the block's stories, those with a picture in the places that show one."""
-    newest = rows[: SHAPES[shape] * 2]
-    shown = [pk for pk, _, picture in newest if picture][: PICTURED[shape]]
-    return [*shown, *(pk for pk, _, _ in newest if pk not in shown)]
-
-
-def _shape(number: int, stories: int) -> str:
-    shape = ORDER_OF_SHAPES[number % len(ORDER_OF_SHAPES)]
-    return "three" if shape == "feature" and stories < SHAPES["feature"] else shape
-
-
-def _pairs(blocks: list[Block]) -> list[Block]:
-    """Mark who stands beside whom; a pair left alone becomes a row of three."""
-    waiting: Block | None = None
-    for number, block in enumerate(blocks, 1):
-        following = blocks[number] if number < len(blocks) else None
-        if block.shape != "pair":
-            continue
-        if waiting:
-            block.closes_pair, waiting = True, None
-        elif following and following.shape == "pair":
-            block.opens_pair, waiting = True, block
-        else:
-            block.shape, block.stories = "three", block.stories[: SHAPES["three"]]
-    return blocks
-
-
-def _newest_by_section(section_ids: list[int], limit: int) -> list[tuple[int, int, bool]]:
-    """(story, section, has a picture) of the newest of each section, newest first."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            """
-            SELECT newest.id, newest.section_id, newest.lead_image_id IS NOT NULL
-            FROM unnest(%s::bigint[]) AS wanted(id)
-            CROSS JOIN LATERAL (
-                SELECT a.id, a.section_id, a.published_at, a.lead_image_id FROM articles_article a
-                WHERE a.section_id = wanted.id AND a.status = 'published'
-                  AND a.published_at <= now() AND a.kind <> 'opinion'
-                ORDER BY a.published_at DESC LIMIT %s
-            ) AS newest
-            ORDER BY newest.published_at DESC, newest.id DESC""",
-            [section_ids, limit],
-        )
-        return cursor.fetchall()
+def _read(ids: list[int], stories: dict[int, Article]) -> Iterator[Article]:
+    return (stories[pk] for pk in ids if pk in stories)
