@@ -1,4 +1,4 @@
-"""Saying something under a story."""
+"""Saying something under a story, changing one's words and taking them back."""
 
 import re
 from datetime import timedelta
@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from articles.models import Article
 from comments.models import Comment
-from comments.models.comment import LONGEST_COMMENT
-from comments.policy import is_read_first, takes_comments
+from comments.models.comment import DEEPEST, LONGEST_COMMENT
+from comments.policy import is_read_first, may_edit, may_withdraw, takes_comments
 
 # They turn the words after them around, beyond the comment they stand in.
 DIRECTION_MARKS = re.compile("[\u202a-\u202e\u2066-\u2069]")
@@ -20,29 +20,95 @@ SAME_COMMENT_WITHIN = timedelta(minutes=1)
 
 
 @transaction.atomic
-def post_comment(article: Article, *, by: User, text: str) -> Comment:
-    """Put the comment under the story, or hold it where an editor reads comments first.
+def post_comment(article: Article, *, by: User, text: str, to: Comment | None = None) -> Comment:
+    """Put the comment under the story, or hold it for an editor to read first.
 
     Pressing the button twice makes one comment: the second press gets the first one's.
     """
     # One comment of a person at a time, so that two presses at once see each other.
     User.objects.select_for_update(no_key=True).get(pk=by.pk)
-    text = _checked(text)
+    text = checked(text)
     article = Article.objects.published().filter(pk=article.pk).first()
     if article is None:
         raise ValidationError(_("This story is no longer here to comment on."), code="gone")
     if not takes_comments(article):
         raise ValidationError(_("Comments on this story are closed."), code="closed")
+    parent = _answered(article, to)
     just_now = Comment.objects.filter(
-        article=article, author=by, text=text, posted_at__gt=Now() - SAME_COMMENT_WITHIN
-    ).exclude(status=Comment.Status.REMOVED)
+        article=article,
+        author=by,
+        text=text,
+        parent=parent,
+        posted_at__gt=Now() - SAME_COMMENT_WITHIN,
+    ).exclude(status__in=[Comment.Status.REMOVED, Comment.Status.WITHDRAWN])
     if said := just_now.first():
         return said
     status = Comment.Status.HELD if is_read_first(article, by) else Comment.Status.VISIBLE
-    return Comment.objects.create(article=article, author=by, text=text, status=status)
+    return Comment.objects.create(
+        article=article,
+        author=by,
+        text=text,
+        status=status,
+        parent=parent,
+        ancestors=[*parent.ancestors, parent.pk][:DEEPEST] if parent else [],
+    )
 
 
-def _checked(text: str) -> str:
+def _answered(article: Article, to: Comment | None) -> Comment | None:
+    """The comment that is answered, marked as such under its lock."""
+    if to is None:
+        return None
+    found = Comment.objects.select_for_update(of=("self",), no_key=True).filter(
+        pk=to.pk, article=article, status=Comment.Status.VISIBLE
+    )
+    if (parent := found.first()) is None:
+        raise ValidationError(
+            _("The comment you answer is no longer there. You can post without answering it."),
+            code="unanswerable",
+        )
+    if not parent.answered:
+        parent.answered = True
+        parent.save(update_fields=["answered"])
+    return parent
+
+
+@transaction.atomic
+def edit_comment(comment: Comment, *, by: User, text: str) -> Comment:
+    """The writer's new words in place of the old, with the mark that says so."""
+    comment = locked(comment)
+    if not may_edit(by, comment):
+        raise ValidationError(_("The time in which you could change it is over."), code="late")
+    text = checked(text)
+    if text == comment.text:
+        return comment
+    comment.text, comment.edited_at = text, Now()
+    comment.version += 1
+    comment.save(update_fields=["text", "edited_at", "version"])
+    comment.refresh_from_db(fields=["edited_at"])
+    return comment
+
+
+@transaction.atomic
+def withdraw(comment: Comment, *, by: User) -> Comment:
+    """Take one's own comment back; where others have replied, an empty place stays."""
+    comment = locked(comment)
+    if comment.status == Comment.Status.WITHDRAWN:
+        return comment
+    if not may_withdraw(by, comment):
+        raise ValidationError(_("This comment is no longer there."), code="gone")
+    comment.status = Comment.Status.WITHDRAWN
+    comment.featured = False
+    comment.version += 1
+    comment.save(update_fields=["status", "featured", "version"])
+    return comment
+
+
+def locked(comment: Comment) -> Comment:
+    found = Comment.objects.select_for_update(of=("self",), no_key=True)
+    return found.select_related("article").get(pk=comment.pk)
+
+
+def checked(text: str) -> str:
     text = DIRECTION_MARKS.sub("", text).strip()
     if not any(c.isprintable() and not c.isspace() for c in text):
         raise ValidationError(_("Write something first."), code="empty")

@@ -10,7 +10,7 @@ from comments.models.comment import Comment
 class Decision(models.Model):
     comment = models.ForeignKey(Comment, models.CASCADE, related_name="decisions")
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True)
-    status = models.CharField(_("became"), max_length=8, choices=Comment.Status)
+    status = models.CharField(_("became"), max_length=12, choices=Comment.Status)
     reason = models.CharField(_("reason"), max_length=200, blank=True)
     made_at = models.DateTimeField(_("when"), auto_now_add=True)
 

@@ -6,20 +6,48 @@ from django.utils.html import linebreaks, urlize
 from django.utils.safestring import SafeString, mark_safe
 
 from articles.models import Article
-from comments.models import Comment
+from comments.discussion import discussion_of
+from comments.models import Comment, Recommendation
+from comments.models.comment import LONGEST_COMMENT
+from comments.policy import EDIT_WINDOW, is_read_first, may_edit
+from comments.threads import thread_of
 
 register = template.Library()
 
 
 @register.inclusion_tag("comments/thread.html")
 def comment_thread(article: Article) -> dict:
+    discussion = discussion_of(article)
+    found = None if discussion.is_off else thread_of(article)
+    return {"article": article, "discussion": discussion, "thread": found}
+
+
+@register.inclusion_tag("comments/_respond.html")
+def comment_respond(article: Article, discussion, number: int) -> dict:
+    """The place to answer in, as it is for everyone; the form takes it for those signed in."""
     return {
         "article": article,
-        "comments": list(article.thread.visible().oldest_first().select_related("author")),
-        "closed": article.comments == Article.Comments.CLOSED,
-        "premoderated": article.comments == Article.Comments.PREMODERATED,
+        "discussion": discussion,
+        "number": number,
         "respond": f"{article.get_absolute_url()}#respond",
         "write": reverse("comments:write", args=[article.pk]),
+    }
+
+
+@register.inclusion_tag("comments/_form.html", takes_context=True)
+def comment_form(context, article: Article) -> dict:
+    """The form for the one who is signed in, with what is theirs in this thread."""
+    user = context["request"].user
+    recent = user.comments.filter(article=article).exclude(status="removed")
+    given = Recommendation.objects.filter(person=user, comment__article=article)
+    return {
+        "request": context["request"],
+        "csrf_token": context.get("csrf_token"),
+        "article": article,
+        "longest": LONGEST_COMMENT,
+        "read_first": is_read_first(article, user),
+        "own": [c.pk for c in recent.order_by("-posted_at")[:20] if may_edit(user, c)],
+        "given": list(given.values_list("comment", flat=True)[:200]),
     }
 
 
@@ -28,11 +56,16 @@ def paragraphs(comment: Comment) -> SafeString:
     """The text escaped, in paragraphs, its links marked as the reader's own and not ours."""
     linked = urlize(comment.text.strip(), nofollow=True, autoescape=True)
     # Quotes in the text are escaped by now, so this can only be the mark urlize wrote.
-    marked = linked.replace('rel="nofollow"', 'rel="nofollow ugc"')
+    marked = linked.replace('rel="nofollow"', 'rel="ugc nofollow noopener"')
     return mark_safe(linebreaks(mark_safe(marked)))
 
 
 @register.inclusion_tag("comments/own.html")
 def own_comments(user) -> dict:
     """How much a member has said; for the page of their own."""
-    return {"number": user.comments.exclude(status=Comment.Status.REMOVED).count()}
+    return {"number": user.comments.exclude(status__in=["removed", "withdrawn"]).count()}
+
+
+@register.simple_tag
+def edit_minutes() -> int:
+    return int(EDIT_WINDOW.total_seconds() // 60)

@@ -215,7 +215,7 @@ def test_ones_own_comments_are_listed_with_where_they_stand(client, member, stor
     assert "Mine too" in page
     assert "Waits to be read." in page
     assert "Rain in Jerez" in page
-    assert "Gone" not in page
+    assert "Removed by the newsroom." in page
     assert "Of another" not in page
 
 

@@ -1,67 +1,83 @@
 """Writing a comment: where the form under a story posts to, and a page for those without JS."""
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import redirect_to_login
-from django.core.paginator import Paginator
+from django.http import JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
 from articles.models import Article
 from comments.forms import CommentForm
 from comments.models import Comment
 from comments.models.comment import LONGEST_COMMENT
 from comments.policy import is_read_first, takes_comments
+from comments.threads import address_of
+from comments.views.responding import wants_json
+from newsroom.kit.keys import is_key
 
 DRAFT = "comment_draft"
-COMMENTS_PER_PAGE = 20
-
-
-@never_cache
-@login_required
-@require_safe
-def own(request):
-    """What a member has said, newest first; what was taken away is not there."""
-    said = request.user.comments.exclude(status=Comment.Status.REMOVED)
-    said = said.select_related("article", "author").order_by("-posted_at", "-pk")
-    page = Paginator(said, COMMENTS_PER_PAGE).get_page(request.GET.get("page"))
-    return render(request, "comments/own_list.html", {"page": page})
 
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def write(request, article_id):
     article = get_object_or_404(Article.objects.published(), pk=article_id)
+    to = _answered(request, article)
     if not request.user.is_authenticated:
         _keep_draft(request, article)
-        return redirect_to_login(request.path)
+        return _to_sign_in(request, to)
     if request.method == "POST":
-        form = CommentForm(request.POST, article=article, author=request.user)
+        form = CommentForm(request.POST, article=article, author=request.user, to=to)
         comment = form.save() if form.is_valid() else None
         if comment:
             request.session.pop(DRAFT, None)
             return _answer(request, comment)
     else:
         draft = _kept_draft(request, article)
-        form = CommentForm(initial={"text": draft}, article=article, author=request.user)
+        form = CommentForm(initial={"text": draft}, article=article, author=request.user, to=to)
     context = {
         "form": form,
         "article": article,
+        "to": to,
         "closed": not takes_comments(article),
         "read_first": is_read_first(article, request.user),
         "longest": LONGEST_COMMENT,
     }
+    if form.errors and wants_json(request):
+        return JsonResponse({"said": form.errors["text"][0]}, status=422)
     status = 422 if form.errors else 200
     return render(request, "comments/write.html", context, status=status)
 
 
+def _answered(request, article: Article) -> Comment | None:
+    """The comment to answer. One that is gone is said by the form, with the text kept."""
+    number = request.POST.get("to") or request.GET.get("to") or ""
+    if not is_key(number):
+        return None
+    comments = Comment.objects.filter(article=article, pk=number).select_related("author")
+    if request.method != "POST":
+        comments = comments.visible()
+    return comments.first()
+
+
 def _answer(request, comment: Comment):
+    """Scripts are told where to go; they have not left the page in case something goes wrong."""
     if comment.status == Comment.Status.VISIBLE:
-        return redirect(comment)
-    messages.success(request, _("Thank you. Your comment appears once an editor has read it."))
-    return redirect(request.path)
+        there = address_of(comment)
+    else:
+        messages.success(request, _("Thank you. Your comment appears once an editor has read it."))
+        there = comment.own_address
+    if wants_json(request):
+        return JsonResponse({"there": there}, status=201)
+    return redirect(there)
+
+
+def _to_sign_in(request, to: Comment | None):
+    if wants_json(request):
+        return JsonResponse({}, status=403)
+    return redirect_to_login(f"{request.path}?to={to.pk}" if to else request.path)
 
 
 def _keep_draft(request, article: Article) -> None:
