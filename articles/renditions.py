@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from articles.models import Image, Rendition
 
 WIDTHS = (480, 960, 1600)
-RATIOS = {"16x9": (16, 9), "4x3": (4, 3), "1x1": (1, 1), "full": None}
+RATIOS = {"16x9": (16, 9), "4x3": (4, 3), "1x1": (1, 1), "full": None, "share": (1200, 630)}
 FORMATS = {
     "avif": {"quality": 55, "speed": 9, "max_threads": 2},
     "webp": {"quality": 75, "method": 4},
@@ -13,6 +13,9 @@ FORMATS = {
 }
 PAGE_FORMATS = ("avif", "jpeg")
 WANTED = {"16x9": WIDTHS, "4x3": (480,), "1x1": (480,), "full": (960, 1600)}
+# What networks and search engines show; no page loads them.
+FOR_MACHINES = {"share": (600, 1200), "4x3": (1200,), "1x1": (1200,)}
+SMALLEST_SHARED = 600
 
 
 @dataclass(frozen=True)
@@ -26,19 +29,39 @@ class Picture:
     height: int
 
 
+def wanted(width: int, height: int) -> list[tuple[str, int, str]]:
+    """Every (ratio, width, format) to be made of a picture of this size."""
+    on_pages = [
+        (ratio, w, kind)
+        for ratio in WANTED
+        for w in useful_widths(ratio, width, height)
+        for kind in PAGE_FORMATS
+    ]
+    for_machines = [
+        (ratio, w, "jpeg")
+        for ratio, widths in FOR_MACHINES.items()
+        for w in widths
+        if w == SMALLEST_SHARED or w <= _filled(ratio, width, height)
+    ]
+    return on_pages + for_machines
+
+
 def useful_widths(ratio: str, width: int, height: int) -> list[int]:
-    """The wanted widths a picture of this size can fill, and the smallest in any case."""
-    shape = RATIOS[ratio]
-    filled = min(width, height * shape[0] // shape[1]) if shape else width
+    """The widths on pages a picture of this size can fill, and the smallest in any case."""
     smallest, *others = WANTED[ratio]
-    return [smallest, *(w for w in others if w <= filled)]
+    return [smallest, *(w for w in others if w <= _filled(ratio, width, height))]
+
+
+def _filled(ratio: str, width: int, height: int) -> int:
+    shape = RATIOS[ratio]
+    return min(width, height * shape[0] // shape[1]) if shape else width
 
 
 def picture(image: Image | None, ratio: str) -> Picture | None:
     """From the prefetched renditions; None while none is ready."""
     if image is None:
         return None
-    ready = [r for r in image.renditions.all() if r.ratio == ratio]
+    ready = [r for r in image.renditions.all() if r.ratio == ratio and r.width in WANTED[ratio]]
     fallback = [r for r in ready if r.format == "jpeg"]
     if not fallback:
         return None
@@ -47,6 +70,14 @@ def picture(image: Image | None, ratio: str) -> Picture | None:
     modern = [r for r in ready if r.format == "avif"]
     sources = [("image/avif", _srcset(modern))] if modern else []
     return Picture(sources, middle.file.url, _srcset(fallback), largest.width, largest.height)
+
+
+def largest(image: Image | None, ratio: str) -> Rendition | None:
+    """The largest JPEG of a shape, which every network and feed reader takes."""
+    if image is None:
+        return None
+    ready = [r for r in image.renditions.all() if r.ratio == ratio and r.format == "jpeg"]
+    return ready[-1] if ready else None
 
 
 def _srcset(renditions: list[Rendition]) -> str:

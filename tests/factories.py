@@ -25,7 +25,7 @@ from PIL import Image as Pixels
 from accounts.models import User
 from articles import body, search
 from articles.models import Article, Author, Byline, Image, Rendition, Section
-from articles.renditions import PAGE_FORMATS, RATIOS, WANTED
+from articles.renditions import RATIOS, wanted
 from comments.models import Comment
 
 PASSWORD = "correct-horse-battery"
@@ -101,9 +101,8 @@ class ImageFactory(DjangoModelFactory):
                     format=kind,
                     file=f"pictures/{self.pk}-{ratio}-{width}.{kind}",
                 )
-                for ratio, shape in RATIOS.items()
-                for width in WANTED[ratio]
-                for kind in PAGE_FORMATS
+                for ratio, width, kind in wanted(9000, 9000)
+                for shape in [RATIOS[ratio]]
             )
 
 

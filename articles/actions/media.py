@@ -4,10 +4,12 @@ import hashlib
 import io
 import uuid
 import warnings
+from itertools import groupby
 
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.db import transaction
+from django.db.models import Count
 from django.utils.translation import gettext_lazy as _
 from PIL import Image as Pixels
 from PIL import ImageCms, ImageOps, UnidentifiedImageError
@@ -15,7 +17,7 @@ from PIL import ImageCms, ImageOps, UnidentifiedImageError
 from accounts.models import User
 from articles import tasks
 from articles.models import Image, Rendition
-from articles.renditions import FORMATS, PAGE_FORMATS, RATIOS, WANTED, useful_widths
+from articles.renditions import FORMATS, RATIOS, wanted
 
 LARGEST_BYTES = 30 * 1024 * 1024
 LARGEST_PIXELS = 50_000_000
@@ -81,11 +83,26 @@ def make_renditions(image_id: int) -> None:
         return
     with image.file.open("rb") as file, Pixels.open(file) as opened:
         pixels = opened.convert("RGBA" if opened.has_transparency_data else "RGB")
-    for ratio in WANTED:
-        for width in useful_widths(ratio, pixels.width, pixels.height):
-            crop = _crop(image, pixels, ratio, width)
-            for kind in PAGE_FORMATS:
-                _store_rendition(image, ratio, crop, width, kind)
+    sizes = groupby(wanted(pixels.width, pixels.height), key=lambda size: size[:2])
+    for (ratio, width), formats in sizes:
+        crop = _crop(image, pixels, ratio, width)
+        for *_size, kind in formats:
+            _store_rendition(image, ratio, crop, width, kind)
+
+
+def make_missing() -> int:
+    """Queue the pictures of which not every size is there; the number of them is returned."""
+    ids = unfinished(Image.objects.all())
+    for pk in ids:
+        tasks.render_image.defer(image_id=pk)
+    return len(ids)
+
+
+def unfinished(images) -> list[int]:
+    """Those of the pictures of which not every size is there."""
+    made = images.annotate(made=Count("renditions")).order_by("pk")
+    rows = made.values_list("pk", "width", "height", "made").iterator()
+    return [pk for pk, width, height, number in rows if number < len(wanted(width, height))]
 
 
 def _crop(image: Image, pixels: Pixels.Image, ratio: str, width: int) -> Pixels.Image:

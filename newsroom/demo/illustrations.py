@@ -4,11 +4,9 @@ from concurrent.futures import ThreadPoolExecutor
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, transaction
-from django.db.models import Count
 
 from articles.actions.media import make_renditions, store_image
 from articles.models import Image
-from articles.renditions import PAGE_FORMATS, WANTED, useful_widths
 from newsroom.demo.jobs import take_back
 from newsroom.demo.ledger import Ledger
 from newsroom.demo.read import Paper
@@ -41,16 +39,6 @@ def _store(paper: Paper, name: str, entry: dict, by) -> Image:
         credit=CREDIT,
         focal=tuple(entry["focal"]),
     )
-
-
-def unfinished(ids: list[int]) -> list[int]:
-    """The pictures of which not every size is there."""
-    images = Image.objects.annotate(made=Count("renditions")).in_bulk(ids)
-    return [pk for pk in ids if images[pk].made < _sizes(images[pk]) * len(PAGE_FORMATS)]
-
-
-def _sizes(image: Image) -> int:
-    return sum(len(useful_widths(ratio, image.width, image.height)) for ratio in WANTED)
 
 
 class Workshop:

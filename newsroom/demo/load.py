@@ -7,9 +7,11 @@ from pathlib import Path
 
 from django.db import transaction
 
+from articles.actions.media import unfinished
+from articles.models import Image
 from newsroom.demo.edition import Edition
 from newsroom.demo.furniture import load_furniture
-from newsroom.demo.illustrations import Workshop, load_pictures, unfinished
+from newsroom.demo.illustrations import Workshop, load_pictures
 from newsroom.demo.ledger import WHOLE, Ledger
 from newsroom.demo.people import load_authors, load_members, load_sign_ins
 from newsroom.demo.read import FOLDER, read_paper
@@ -39,7 +41,7 @@ def load(
     say(f"{len(pictures)} pictures are stored.")
     with Workshop() if renditions else nullcontext() as workshop:
         if workshop:
-            workshop.begin(unfinished(list(pictures.values())))
+            workshop.begin(unfinished(Image.objects.filter(pk__in=pictures.values())))
         with transaction.atomic():
             edition = Edition(
                 paper,

@@ -13,6 +13,7 @@ STEPS = (
     ("migrate", "--noinput", "-v0"),
     ("createcachetable", "-v0"),
     ("sync_roles",),
+    ("make_missing_sizes",),
 )
 
 

@@ -10,12 +10,13 @@ from pathlib import Path
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import call_command
 from PIL import Image as Pixels
 from PIL.PngImagePlugin import PngInfo
 
-from articles.actions.media import make_renditions, set_focal_point, store_image
+from articles.actions.media import make_renditions, set_focal_point, store_image, unfinished
 from articles.models import Image, Rendition
-from articles.renditions import WANTED, picture
+from articles.renditions import picture, wanted
 
 HOSTILE = Path(__file__).resolve().parents[3] / "shared" / "data" / "malicious" / "images"
 PHOTOS = HOSTILE.parents[1] / "photos"
@@ -205,13 +206,27 @@ def test_a_stored_picture_queues_its_sizes_and_the_worker_makes_them(run_jobs):
 
     assert run_jobs() == ["articles.tasks.render_image"]
 
-    assert {(r.ratio, r.width) for r in image.renditions.all()} == {
-        (ratio, width) for ratio, widths in WANTED.items() for width in widths
-    }
+    made = {(r.ratio, r.width, r.format) for r in image.renditions.all()}
+    assert made == set(wanted(image.width, image.height))
+    assert {("share", 1200, "jpeg"), ("4x3", 1200, "jpeg")} <= made
+    assert ("1x1", 1200, "jpeg") not in made  # 900 points high: never drawn larger
     for rendition in image.renditions.all():
         with rendition.file.open("rb") as file, Pixels.open(file) as opened:
             assert opened.size == (rendition.width, rendition.height)
             assert not opened.getexif()
+
+
+def test_sizes_wanted_since_are_made_of_pictures_that_are_there_already(run_jobs):
+    whole, older = (store_image(upload(drawn((1700, 1300))), by=None) for _ in range(2))
+    run_jobs()
+    older.renditions.filter(ratio="share").delete()
+
+    call_command("make_missing_sizes")
+
+    assert run_jobs() == ["articles.tasks.render_image"]
+    assert older.renditions.filter(ratio="share").count() == 2
+    assert unfinished(Image.objects.all()) == []
+    assert whole.renditions.filter(ratio="share").count() == 2
 
 
 def test_making_the_sizes_again_changes_nothing(media):

@@ -11,9 +11,9 @@ from lxml import html as lxml_html
 
 from accounts.models import User
 from articles import body
+from articles.actions.media import unfinished
 from articles.models import Article, HourlyViews, Image, Section
 from comments.models import Comment
-from newsroom.demo.illustrations import unfinished
 from newsroom.demo.ledger import Ledger
 from newsroom.demo.load import load, was_loaded
 from newsroom.demo.read import FOLDER, BadContent, dated, read_paper
@@ -230,7 +230,7 @@ def test_the_whole_paper_loads_and_its_stories_lead_to_each_other(paper, client)
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM procrastinate_jobs WHERE status = 'todo'")
         assert cursor.fetchone() == (0,)
-    assert len(unfinished(list(Image.objects.values_list("pk", flat=True)))) == 33
+    assert len(unfinished(Image.objects.all())) == 33
     seed = live.get(slug="madrid-car-t-child-autoimmune-recovery")
     assert client.get(seed.path).status_code == 200
     assert Ledger().id_of("story:madrid-car-t-child-autoimmune-recovery") == seed.pk
