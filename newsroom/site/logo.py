@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+import re
 import warnings
 
 from django.core.exceptions import ValidationError
@@ -12,6 +13,7 @@ from PIL import ImageOps, UnidentifiedImageError
 
 LARGEST_BYTES = 5 * 1024 * 1024
 LONGEST_SIDE = 4000
+SIZE = re.compile(r"-(\d+)x(\d+)\b")
 ACCEPTED = {"PNG": "png", "JPEG": "jpg", "WEBP": "webp"}
 
 
@@ -41,8 +43,15 @@ def read_logo(upload) -> tuple[ContentFile, tuple[int, int]]:
             _("The logo is damaged and cannot be read. Export it again.")
         ) from None
     content = _bare(pixels, kind)
-    name = f"{hashlib.sha256(content).hexdigest()[:16]}.{ACCEPTED[kind]}"
+    digest, (width, height) = hashlib.sha256(content).hexdigest()[:16], pixels.size
+    name = f"{digest}-{width}x{height}.{ACCEPTED[kind]}"
     return ContentFile(content, name), pixels.size
+
+
+def size_of(name: str) -> tuple[int, int] | None:
+    """What its name says of a stored logo, so that no page has to open the file."""
+    found = SIZE.search(name)
+    return (int(found[1]), int(found[2])) if found else None
 
 
 def _bare(pixels, kind: str) -> bytes:
