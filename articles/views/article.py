@@ -3,6 +3,7 @@
 from django.http import Http404
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from articles import body, metadata
@@ -47,6 +48,7 @@ def story_context(article: Article, *, preview: bool = False, printing: bool = F
     site = chrome().site
     return {
         "article": article,
+        "own_language": "" if article.language == get_language() else article.language,
         "body": body.render(article.body, found),
         "contents": [] if printing else body.contents(article),
         "breadcrumb": metadata.breadcrumb(article, site),

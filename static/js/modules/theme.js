@@ -1,28 +1,32 @@
-/** The reader's choice between the system's theme, light and dark. */
+/** The reader's choice of theme or text size, kept in this browser; theme.js reads it first. */
 const COLOURS = { light: "#ffffff", dark: "#0e171b" };
 
 export function enhance(field) {
-  const root = document.documentElement;
-  const choices = [...field.querySelectorAll("input")];
-  field.hidden = false;
-  for (const choice of choices) {
-    choice.checked = choice.value === (root.dataset.theme ?? "");
-    choice.addEventListener("change", () => choose(choice.value));
-  }
-  dress(root.dataset.theme ?? "");
+  const { key } = field.dataset;
+  field.addEventListener("change", (event) => choose(key, event.target.value));
+  show(key);
 }
 
-function choose(theme) {
+function choose(key, value) {
   const root = document.documentElement;
-  if (theme) root.dataset.theme = theme;
-  else delete root.dataset.theme;
+  if (value) root.dataset[key] = value;
+  else delete root.dataset[key];
   try {
-    if (theme) localStorage.setItem("theme", theme);
-    else localStorage.removeItem("theme");
+    if (value) localStorage.setItem(key, value);
+    else localStorage.removeItem(key);
   } catch {
     // It holds for this page.
   }
-  dress(theme);
+  show(key);
+}
+
+/** The same choice may stand twice on a page. */
+function show(key) {
+  const value = document.documentElement.dataset[key] ?? "";
+  for (const choice of document.querySelectorAll(`[data-key="${key}"] input`)) {
+    choice.checked = choice.value === value;
+  }
+  if (key === "theme") dress(value);
 }
 
 /** What CSS cannot reach: the browser's own bars, and the logo for a dark ground. */
