@@ -9,7 +9,7 @@ from newsroom.consent.models import Purpose, Wording
 from newsroom.consent.scripts import read_scripts
 from newsroom.kit.forms import LineField, TextField
 
-SENTENCE = _("May we load what helps us and others beyond the news itself? You decide.")
+SENTENCE = _("May we load what is not needed to read the news?")
 WORDS = {
     Purpose.Key.STATISTICS: _(
         "Another company counts for us which pages are read. It learns the address of your "
@@ -29,7 +29,11 @@ WITH_SCRIPTS = (Purpose.Key.STATISTICS, Purpose.Key.ADVERTISING)
 
 
 class ConsentForm(forms.Form):
-    sentence = LineField(label=_("Sentence in the bar"), max_length=200)
+    sentence = LineField(
+        label=_("Sentence in the bar"),
+        max_length=120,
+        help_text=_("Short: on a phone it must leave room for the headline."),
+    )
     explanation = TextField(
         label=_("Explanation"),
         max_length=2000,
@@ -43,6 +47,7 @@ class ConsentForm(forms.Form):
         self.wording = Wording.objects.first()
         self.rows = Purpose.objects.in_bulk()
         self.initial = self._now()
+        self.fields["sentence"].widget.attrs["class"] = "vTextField"
         for key in Purpose.Key:
             self._add_fields(key)
 

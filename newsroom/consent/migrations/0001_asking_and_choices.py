@@ -32,7 +32,7 @@ class Migration(migrations.Migration):
             name='Wording',
             fields=[
                 ('number', models.PositiveIntegerField(primary_key=True, serialize=False, verbose_name='version')),
-                ('sentence', models.CharField(max_length=200, verbose_name='sentence in the bar')),
+                ('sentence', models.CharField(max_length=120, verbose_name='sentence in the bar')),
                 ('explanation', models.TextField(blank=True, max_length=2000, verbose_name='explanation')),
                 ('purposes', models.JSONField(default=list, verbose_name='purposes')),
                 ('made_at', models.DateTimeField(auto_now_add=True, verbose_name='since')),

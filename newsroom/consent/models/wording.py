@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 class Wording(models.Model):
     number = models.PositiveIntegerField(_("version"), primary_key=True)
-    sentence = models.CharField(_("sentence in the bar"), max_length=200)
+    sentence = models.CharField(_("sentence in the bar"), max_length=120)
     explanation = models.TextField(_("explanation"), max_length=2000, blank=True)
     # The purposes then switched on: key, words, hosts.
     purposes = models.JSONField(_("purposes"), default=list)
