@@ -19,7 +19,10 @@ class SearchForm(forms.Form):
             "max_length": _("Write at most 200 characters."),
         },
         widget=forms.TextInput(
-            attrs={"type": "search", "placeholder": _("“night train” Malaga")}
+            attrs={
+                "type": "search", "placeholder": _("“night train” Malaga"),
+                "data-module": "suggest", "list": "suggested", "autocomplete": "off",
+            }
         ),
     )  # fmt: skip
     section = forms.ChoiceField(label=_("Section"), required=False)
@@ -39,7 +42,7 @@ class SearchForm(forms.Form):
         super().__init__(*args, **kwargs)
         sections = [(s.path, s.name) for s in Section.objects.with_stories()]
         self.fields["section"].choices = [("", _("All sections")), *sections]
-        authors = Author.objects.order_by("name").values_list("slug", "name")
+        authors = Author.objects.with_stories().order_by("name").values_list("slug", "name")
         self.fields["author"].choices = [("", _("All authors")), *authors]
         for field in self.fields.values():
             field.widget.attrs["class"] = "input"

@@ -12,16 +12,18 @@ from functools import cache
 from django.conf import settings
 from django.contrib.postgres.search import SearchQuery, SearchRank
 from django.db import connection
-from django.db.models import F, QuerySet, Value
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from articles import body
-from articles.models import Article, Section
-from newsroom.kit.slugs import unaccented
+from articles.access import public_body
+from articles.models import Article, Author, Section, Tag, TaggedArticle
+from newsroom.kit.slugs import slugify, unaccented
 
 # Ranking every hit of a common word is what makes search slow.
 RANKED = 500
+FEWEST_LETTERS = 2
 CONFIGS = {"en": "english", "es": "spanish", "de": "german", "fr": "french", "pt": "portuguese"}
 
 
@@ -57,6 +59,10 @@ class Question:
     since: date | None = None
     until: date | None = None
     newest: bool = False
+
+    @property
+    def narrowed(self) -> bool:
+        return bool(self.section or self.author or self.since or self.until)
 
 
 def find(question: Question) -> QuerySet[Article]:
@@ -114,6 +120,21 @@ def _asked(words: str) -> str:
     return unaccented(re.sub("[“”„‟«»]", '"', words))
 
 
+def suggestions(typed: str, limit: int = 6) -> list[str]:
+    """Topics and authors with such a word, then headlines; what readers cannot see is in none."""
+    slug = slugify(typed)
+    if len(slug) < FEWEST_LETTERS:
+        return []
+    known = Q(slug__startswith=slug) | Q(slug__contains=f"-{slug}")
+    tagged = TaggedArticle.objects.filter(content_object__in=Article.objects.published())
+    tags = Tag.objects.filter(known, Exists(tagged.filter(tag=OuterRef("pk")))).order_by("name")
+    authors = Author.objects.with_stories().filter(known)
+    stories = Article.objects.published().filter(search=beginning(typed) or SearchQuery(""))
+    names = [*tags.values_list("name", flat=True)[:3], *authors.values_list("name", flat=True)[:2]]
+    headlines = stories.newest_first().values_list("headline", flat=True)[:limit]
+    return list(dict.fromkeys([*names, *headlines]))[:limit]
+
+
 # Of the private use area, so no text needs them.
 MARK, UNMARK = "\ue000", "\ue001"
 OPTIONS = f'StartSel="{MARK}", StopSel="{UNMARK}", MaxWords=32, MinWords=16'
@@ -124,7 +145,8 @@ _DISTURBING = str.maketrans(dict.fromkeys(f"<>&{MARK}{UNMARK}", " "))
 def snippets(stories: list[Article], words: str) -> dict[int, SafeString]:
     """By id: the part of each text around the words, escaped, with <mark>."""
     texts = {
-        story.pk: f"{story.standfirst} {body.plain_text(story.body)}".strip() for story in stories
+        story.pk: f"{story.standfirst} {body.plain_text(public_body(story))}".strip()
+        for story in stories
     }
     folded = {pk: _folded(text) for pk, text in texts.items()}
     plain = [letters for letters, _ in folded.values()]
@@ -165,4 +187,5 @@ def _marked(fragment: str, folded: str, places: list[int], text: str) -> SafeStr
             made.append(escape(text[copied : places[at] + 1]))
             copied = places[at] + 1
             at += 1
-    return mark_safe("".join(made))
+    begun, ended = folded.find(bare) > 0, at >= 0 and copied < len(text)
+    return mark_safe(f"{'… ' if begun else ''}{''.join(made)}{' …' if ended else ''}")

@@ -9,6 +9,7 @@ urlpatterns = [
     path("tag/<slug:slug>/", views.tag, name="tag"),
     path("popular/", views.most_read, name="popular"),
     path("search/", views.search, name="search"),
+    path("search/suggest/", views.suggest, name="suggest"),
     path("notifications/", views.notifications, name="notifications"),
     path("seen/", views.seen, name="seen"),
 ]

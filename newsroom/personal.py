@@ -15,7 +15,7 @@ from newsroom.notifications.models import Notification
 from newsroom.reading.actions import TARGETS
 from newsroom.reading.models import Follow, Save
 
-STORIES_IN_BELL = 6
+STORIES_COUNTED = 100
 NOTICES_IN_BELL = 6
 
 
@@ -44,14 +44,14 @@ def _own(request) -> dict:
 
 def _newest():
     stories = Article.objects.published().newest_first().select_related("section")
-    return stories.only("headline", "path", "published_at", "section__name")[:STORIES_IN_BELL]
+    return stories.only("headline", "path", "published_at", "section__name")[:STORIES_COUNTED]
 
 
 def _story(request) -> Article | None:
     number = request.GET.get("article", "")
     if not is_key(number):
         return None
-    stories = Article.objects.published().only("comments", "section_id", "published_at")
+    stories = Article.objects.published().for_cards().prefetch_related(None)
     return stories.filter(pk=number).first()
 
 

@@ -3,7 +3,7 @@ from articles.views.author import author
 from articles.views.beacon import seen
 from articles.views.notifications import notifications
 from articles.views.popular import most_read
-from articles.views.search import search
+from articles.views.search import search, suggest
 from articles.views.tag import tag
 
-__all__ = ["article", "author", "most_read", "notifications", "search", "seen", "tag"]
+__all__ = ["article", "author", "most_read", "notifications", "search", "seen", "suggest", "tag"]

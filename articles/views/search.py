@@ -1,12 +1,19 @@
+from django.http import JsonResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from articles.forms import SearchForm
-from articles.models import Article
+from articles.models import Article, Section
 from articles.popularity import popular_box
-from articles.search import Question, find, snippets
+from articles.search import Question, find, snippets, suggestions
 from articles.views.pages import page_of
+from newsroom.kit.throttle import allowed_from_network
 from newsroom.public import public_page
+
+# From one network, by how many people it may be used: a school, an office.
+SEARCHES_A_MINUTE = 40
+SUGGESTIONS_A_MINUTE = 240
+A_WHILE = 300
 
 
 @require_safe
@@ -15,10 +22,14 @@ def search(request):
     form = SearchForm(request.GET or None)
     question = form.question() if form.is_bound and form.is_valid() else None
     context = {"form": form, "question": question, "words": form.words}
+    if question and not _may(request, "search", SEARCHES_A_MINUTE):
+        return _too_often(render(request, "articles/search.html", {**context, "limited": True}))
     if question:
         context |= results(request, question)
-    if not context.get("page") or not context["page"].paginator.count:
-        context["popular"], context["popular_period"] = popular_box()
+    found = context["page"].object_list if "page" in context else []
+    popular, period = popular_box(without=[story.pk for story in found])
+    context |= {"popular": popular, "popular_period": period}
+    context["categories"] = Section.objects.with_stories()
     return render(request, "articles/search.html", context)
 
 
@@ -31,3 +42,24 @@ def results(request, question: Question) -> dict:
     for story in page.object_list:
         story.snippet = texts.get(story.pk, "")
     return {"page": page}
+
+
+@require_safe
+@public_page
+def suggest(request):
+    """Names and headlines that begin with what is typed: the same for everyone, kept a while."""
+    if not _may(request, "suggest", SUGGESTIONS_A_MINUTE):
+        return _too_often(JsonResponse({"words": []}))
+    words = suggestions(request.GET.get("q", "")[:80])
+    return JsonResponse({"words": words}, headers={"Cache-Control": f"public, max-age={A_WHILE}"})
+
+
+def _may(request, what: str, times: int) -> bool:
+    return allowed_from_network(what, request, times=times, seconds=60)
+
+
+def _too_often(response):
+    response.status_code = 429
+    response["Retry-After"] = "60"
+    response["Cache-Control"] = "no-store"
+    return response

@@ -12,12 +12,14 @@ const behaviours = {
   newsletter: () => import("./modules/newsletter.js"),
   passkey: () => import("./modules/passkey.js"),
   promo: () => import("./modules/promo.js"),
+  "read-on": () => import("./modules/read-on.js"),
   "reading-bar": () => import("./modules/reading-bar.js"),
   "relative-time": () => import("./modules/relative-time.js"),
   share: () => import("./modules/share.js"),
   "show-password": () => import("./modules/show-password.js"),
   "sign-in": () => import("./modules/sign-in.js"),
   toggle: () => import("./modules/toggle.js"),
+  suggest: () => import("./modules/suggest.js"),
   theme: () => import("./modules/theme.js"),
 };
 

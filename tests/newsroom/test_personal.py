@@ -53,7 +53,7 @@ def test_the_bell_holds_the_newest_six_that_readers_may_see(client, db):
 
     page = client.get("/me/").text
 
-    assert page.count("<li>") == 6
+    assert page.count("<li data-at") == 6
     assert "Seen 7" in page
     assert "Seen 1<" not in page
     assert not [words for words in ("Not yet", "A draft", "Taken away") if words in page]
