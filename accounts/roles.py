@@ -20,9 +20,15 @@ EDIT = [
     "site.view_sitesettings", "site.change_sitesettings",
     "consent.view_purpose", "consent.view_wording", "consent.view_choice",
     "site.view_sociallink", "site.add_sociallink", "site.change_sociallink",
+    "ads.view_placement", "ads.view_creative", "ads.view_booking",
+]  # fmt: skip
+ADVERTISE = [
+    "ads.view_placement", "ads.change_placement",
+    "ads.view_creative", "ads.add_creative", "ads.change_creative", "ads.delete_creative",
+    "ads.view_booking", "ads.add_booking", "ads.change_booking", "ads.delete_booking",
 ]  # fmt: skip
 ADMINISTER = [
-    *EDIT,
+    *EDIT, *ADVERTISE,
     "articles.delete_section", "articles.delete_author", "articles.delete_tag",
     "articles.delete_redirect",
     "site.delete_page", "site.delete_sociallink",
@@ -30,4 +36,9 @@ ADMINISTER = [
     "accounts.view_user", "accounts.add_user", "accounts.change_user",
 ]  # fmt: skip
 
-ROLES = {"Reporter": WRITE, "Editor": EDIT, "Administrator": ADMINISTER}
+ROLES = {
+    "Reporter": WRITE,
+    "Editor": EDIT,
+    "Advertising": ADVERTISE,
+    "Administrator": ADMINISTER,
+}

@@ -69,6 +69,8 @@ def create(
     article.save()
     _relate(article, authors, tags, further_sections, related_picks)
     _finish(article, by=by, event=DeskLog.Event.CREATE)
+    if not article.advertising:
+        _log_advertising(article, by)
     return article
 
 
@@ -157,7 +159,15 @@ def _save(article, head, by, relations, note, substantive) -> Article:
             tasks.relate_neighbours.defer(article_id=article.pk)
     event = DeskLog.Event.UPDATE if substantive else DeskLog.Event.SAVE
     _finish(article, by=by, event=event, note=note)
+    if article.advertising != head.advertising:
+        _log_advertising(article, by)
     return article
+
+
+def _log_advertising(article: Article, by: User | None) -> None:
+    """An entry of its own: what advertisers ask about later is not lost among the savings."""
+    note = _("Advertising turned on") if article.advertising else _("Advertising turned off")
+    DeskLog.objects.create(article=article, person=by, event=DeskLog.Event.SAVE, note=note)
 
 
 def mark_updated(article: Article) -> None:

@@ -26,6 +26,7 @@ TOOLS = [
     (_("People"), "admin:accounts_user_changelist", "accounts.view_user"),
     (_("Profiles"), "admin:site_sociallink_changelist", "site.view_sociallink"),
     (_("Consent"), "admin:consent_purpose_changelist", "consent.view_purpose"),
+    (_("Advertising"), "admin:ads_placement_changelist", "ads.view_placement"),
     (_("Settings"), "admin:site_sitesettings_changelist", "site.view_sitesettings"),
 ]
 

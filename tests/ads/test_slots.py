@@ -219,7 +219,7 @@ def own_queries(client, address) -> int:
     client.get(address)  # which placements are on is kept for a while
     with CaptureQueriesContext(connection) as asked:
         client.get(address)
-        return sum('"ads_' in query["sql"] for query in asked)
+        return sum('FROM "ads_' in query["sql"] for query in asked)
 
 
 @pytest.mark.parametrize("count", [1, 4])

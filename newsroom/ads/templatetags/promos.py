@@ -39,6 +39,12 @@ def with_promos(context, body: str) -> str:
     return mark_safe("".join([*parts, body[position:]]))
 
 
+@register.simple_tag(takes_context=True)
+def promo_sample(context, booking: Booking) -> str:
+    """A slot that is not counted: in the desk's preview, on the page of parts."""
+    return slot(booking, context["site"], counted=False)
+
+
 def slot(booking: Booking, site, *, counted: bool = True) -> str:
     """The slot as readers see it. `counted` False is for the desk and the page of parts."""
     creative = booking.creative
