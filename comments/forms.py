@@ -3,6 +3,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from comments.actions.posting import edit_comment, post_comment
+from comments.models import Report
 from comments.models.comment import LONGEST_COMMENT
 from newsroom.kit.forms import TextField
 from newsroom.kit.throttle import allowed
@@ -46,3 +47,25 @@ class EditForm(_WordsForm):
 
     def act(self):
         return edit_comment(self.comment, by=self.by, text=self.cleaned_data["text"])
+
+
+class ReportForm(forms.ModelForm):
+    note = TextField(label=_("In your words"), max_length=500, required=False)
+
+    class Meta:
+        model = Report
+        fields = ["reason", "note"]
+        widgets = {"reason": forms.RadioSelect}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].choices = Report.Reason.choices
+        self.fields["reason"].error_messages["required"] = _("Choose a reason.")
+
+
+class AppealForm(forms.Form):
+    text = TextField(
+        label=_("Why was it wrong?"),
+        max_length=1000,
+        error_messages={"required": _("Write something first.")},
+    )

@@ -2,12 +2,16 @@
 
 from datetime import timedelta
 
+from django.core.exceptions import ValidationError
+from django.db.models import F
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from articles.models import Article
 from comments.discussion import discussion_of
-from comments.models import Comment
+from comments.models import Appeal, Comment, Sanction
 
 EDIT_WINDOW = timedelta(minutes=15)
 STANDS = (Comment.Status.VISIBLE, Comment.Status.HELD)
@@ -24,6 +28,25 @@ def is_read_first(article: Article, user: User) -> bool:
 
 def may_moderate(user: User) -> bool:
     return user.has_perm("comments.moderate_comment")
+
+
+def sanction_of(user: User) -> Sanction | None:
+    """What keeps them from writing now; the one that ends last."""
+    last = F("until").desc(nulls_first=True)
+    return Sanction.objects.in_force().filter(person=user.pk).order_by(last).first()
+
+
+def check_standing(user: User) -> None:
+    if (sanction := sanction_of(user)) is None:
+        return
+    if sanction.until:
+        until = date_format(timezone.localtime(sanction.until), "DATETIME_FORMAT")
+        said = _("You cannot write comments until %(until)s: %(reason)s")
+        raise ValidationError(
+            said, params={"until": until, "reason": sanction.reason}, code="sanction"
+        )
+    said = _("You can no longer write comments here: %(reason)s")
+    raise ValidationError(said, params={"reason": sanction.reason}, code="sanction")
 
 
 def is_writer(user: User, comment: Comment) -> bool:
@@ -62,3 +85,19 @@ def may_answer(user: User, comment: Comment) -> bool:
         and comment.status == Comment.Status.VISIBLE
         and takes_comments(comment.article)
     )
+
+
+def may_appeal(user: User, about: Comment | Sanction) -> bool:
+    """Who was decided about, once for each decision."""
+    if isinstance(about, Sanction):
+        own = about.person_id == user.pk and about.lifted_at is None
+        return own and not about.appeals.exists()
+    if not is_writer(user, about) or about.status != Comment.Status.REMOVED:
+        return False
+    last = about.decisions.filter(status=Comment.Status.REMOVED, undone_at=None).first()
+    return last is not None and not about.appeals.filter(made_at__gt=last.made_at).exists()
+
+
+def may_decide_appeal(user: User, appeal: Appeal) -> bool:
+    """Nobody judges their own decision."""
+    return may_moderate(user) and appeal.against_id != user.pk and appeal.person_id != user.pk

@@ -10,9 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from articles.models import Article
+from comments.actions.holding import BY_PEOPLE, examine, settle
 from comments.models import Comment
 from comments.models.comment import DEEPEST, LONGEST_COMMENT
-from comments.policy import is_read_first, may_edit, may_withdraw, takes_comments
+from comments.policy import check_standing, may_edit, may_withdraw, takes_comments
 
 # They turn the words after them around, beyond the comment they stand in.
 DIRECTION_MARKS = re.compile("[\u202a-\u202e\u2066-\u2069]")
@@ -27,6 +28,7 @@ def post_comment(article: Article, *, by: User, text: str, to: Comment | None = 
     """
     # One comment of a person at a time, so that two presses at once see each other.
     User.objects.select_for_update(no_key=True).get(pk=by.pk)
+    check_standing(by)
     text = checked(text)
     article = Article.objects.published().filter(pk=article.pk).first()
     if article is None:
@@ -43,15 +45,20 @@ def post_comment(article: Article, *, by: User, text: str, to: Comment | None = 
     ).exclude(status__in=[Comment.Status.REMOVED, Comment.Status.WITHDRAWN])
     if said := just_now.first():
         return said
-    status = Comment.Status.HELD if is_read_first(article, by) else Comment.Status.VISIBLE
-    return Comment.objects.create(
+    verdict = examine(article, by=by, text=text)
+    comment = Comment.objects.create(
         article=article,
         author=by,
         text=text,
-        status=status,
+        status=verdict.status,
+        lane=verdict.lane,
+        facts=verdict.facts.stored(),
+        shape=verdict.shape,
         parent=parent,
         ancestors=[*parent.ancestors, parent.pk][:DEEPEST] if parent else [],
     )
+    settle(comment, verdict)
+    return comment
 
 
 def _answered(article: Article, to: Comment | None) -> Comment | None:
@@ -76,14 +83,24 @@ def _answered(article: Article, to: Comment | None) -> Comment | None:
 def edit_comment(comment: Comment, *, by: User, text: str) -> Comment:
     """The writer's new words in place of the old, with the mark that says so."""
     comment = locked(comment)
+    check_standing(by)
     if not may_edit(by, comment):
         raise ValidationError(_("The time in which you could change it is over."), code="late")
     text = checked(text)
     if text == comment.text:
         return comment
+    verdict = examine(comment.article, by=by, text=text, comment=comment)
     comment.text, comment.edited_at = text, Now()
+    comment.shape, comment.facts = verdict.shape, verdict.facts.stored()
+    # What people hold it for stands until people decide; what rules found is looked for anew.
+    standing = comment.holds.filter(decision=None)
+    standing.exclude(kind__in=BY_PEOPLE).delete()
+    if not standing.exists():
+        comment.status, comment.lane = verdict.status, verdict.lane
     comment.version += 1
-    comment.save(update_fields=["text", "edited_at", "version"])
+    comment.save()
+    comment.traces.all().delete()
+    settle(comment, verdict)
     comment.refresh_from_db(fields=["edited_at"])
     return comment
 

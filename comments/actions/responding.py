@@ -3,11 +3,14 @@
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from accounts.models import User
+from comments.actions.holding import put_on_hold
 from comments.actions.posting import locked
-from comments.models import Comment, Recommendation
-from comments.policy import may_recommend
+from comments.models import Comment, Hold, Recommendation, Report, Rule
+from comments.policy import may_recommend, may_report
+from comments.rules.standard import live_rules
 
 
 @transaction.atomic
@@ -22,3 +25,27 @@ def recommend(comment: Comment, *, by: User) -> bool:
     comment.recommended = comment.recommendations.count()
     comment.save(update_fields=["recommended"])
     return made
+
+
+@transaction.atomic
+def report(comment: Comment, *, by: User, reason: str, note: str = "") -> Report:
+    """Tell the moderators; one report a reader. Enough of them take the comment from view."""
+    comment = locked(comment)
+    if found := comment.reports.filter(person=by).first():
+        return found
+    if not may_report(by, comment):
+        raise ValidationError(_("You cannot report this comment."), code="not-this")
+    made = Report.objects.create(comment=comment, person=by, reason=reason, note=note)
+    comment.open_reports = comment.reports.filter(decision=None).count()
+    comment.save(update_fields=["open_reports"])
+    for rule in live_rules():
+        if rule.kind == Rule.Kind.REPORTS and rule.enabled and comment.open_reports >= rule.number:
+            put_on_hold(comment, _too_many(comment, rule))
+            break
+    return made
+
+
+def _too_many(comment: Comment, rule: Rule) -> Hold:
+    number = comment.open_reports
+    said = ngettext("%(n)s report of readers", "%(n)s reports of readers", number)
+    return Hold(rule=rule if rule.pk else None, kind=rule.kind, found=said % {"n": number})

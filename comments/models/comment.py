@@ -47,6 +47,12 @@ class Comment(models.Model):
         REMOVED = "removed", _("removed")
         WITHDRAWN = "withdrawn", _("withdrawn by the writer")
 
+    class Lane(models.TextChoices):
+        """Where it waits: beside those of other newcomers, or with what a rule found wrong."""
+
+        HELD = "held", _("held")
+        NEW = "new", _("new members")
+
     article = models.ForeignKey("articles.Article", models.CASCADE, related_name="thread")
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="comments"
@@ -79,6 +85,17 @@ class Comment(models.Model):
     )
     # Grows with every decision, so that nobody decides about what another has decided meanwhile.
     version = models.PositiveIntegerField(default=0, db_default=0, editable=False)
+    lane = models.CharField(
+        max_length=4, choices=Lane, default=Lane.HELD, db_default="held", editable=False
+    )
+    open_reports = models.PositiveIntegerField(default=0, db_default=0, editable=False)
+    # What the rules looked at when it was posted, for rehearsals; and what it is like.
+    facts = models.JSONField(default=dict, db_default={}, editable=False)
+    shape = ArrayField(models.IntegerField(), default=list, db_default=[], editable=False)
+    claimed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, editable=False, related_name="+"
+    )
+    claimed_at = models.DateTimeField(null=True, editable=False)
 
     objects = CommentQuerySet.as_manager()
 
@@ -97,7 +114,14 @@ class Comment(models.Model):
             models.Index(fields=["root"], name="comments_of_root"),
             models.Index(fields=["author", "posted_at"], name="comments_of_person"),
             models.Index(
-                fields=["posted_at", "id"], name="comments_waiting", condition=Q(status="held")
+                fields=["lane", "posted_at", "id"],
+                name="comments_waiting",
+                condition=Q(status="held"),
+            ),
+            models.Index(
+                fields=["posted_at", "id"],
+                name="comments_reported",
+                condition=Q(open_reports__gt=0),
             ),
         ]
 

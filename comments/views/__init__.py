@@ -1,6 +1,19 @@
-from comments.views.own import edit, own, withdraw, yours
-from comments.views.responding import recommend
+from comments.views.own import appeal, appeal_sanction, edit, own, withdraw, yours
+from comments.views.responding import recommend, report, reported
 from comments.views.thread import comment, thread
 from comments.views.writing import write
 
-__all__ = ["comment", "edit", "own", "recommend", "thread", "withdraw", "write", "yours"]
+__all__ = [
+    "appeal",
+    "appeal_sanction",
+    "comment",
+    "edit",
+    "own",
+    "recommend",
+    "report",
+    "reported",
+    "thread",
+    "withdraw",
+    "write",
+    "yours",
+]

@@ -13,6 +13,8 @@ from comments.actions.responding import recommend
 from comments.models import Comment
 from tests.factories import ArticleFactory, CommentFactory, UserFactory
 
+pytestmark = pytest.mark.usefixtures("quiet_rules")
+
 
 @pytest.fixture
 def comment(member):

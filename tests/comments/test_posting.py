@@ -15,6 +15,8 @@ from comments.actions.posting import post_comment
 from comments.models import Comment
 from tests.factories import ArticleFactory, CommentFactory, UserFactory
 
+pytestmark = pytest.mark.usefixtures("quiet_rules")
+
 
 @pytest.fixture
 def story(db):
@@ -225,7 +227,7 @@ def test_the_list_of_ones_own_costs_the_same(client, member, number, django_asse
     client.force_login(member)
     client.get("/comments/")
 
-    with django_assert_num_queries(4):  # session, person, number, page
+    with django_assert_num_queries(5):  # session, person, number, page, sanctions
         client.get("/comments/")
 
 

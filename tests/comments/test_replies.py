@@ -11,6 +11,8 @@ from comments.models import Comment
 from comments.threads import address_of, thread_of
 from tests.factories import ArticleFactory, AuthorFactory, CommentFactory, UserFactory
 
+pytestmark = pytest.mark.usefixtures("quiet_rules")
+
 
 @pytest.fixture
 def story(db):

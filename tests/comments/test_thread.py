@@ -8,6 +8,8 @@ from comments.actions.posting import post_comment
 from comments.templatetags.comments import comment_thread, paragraphs
 from tests.factories import ArticleFactory, CommentFactory, UserFactory
 
+pytestmark = pytest.mark.usefixtures("quiet_rules")
+
 
 @pytest.fixture
 def story(db):

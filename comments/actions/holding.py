@@ -1,0 +1,121 @@
+"""Judging a comment as it comes in, and holding it with the reasons said."""
+
+from dataclasses import dataclass
+
+from accounts.models import User
+from articles.models import Article
+from comments.discussion import discussion_of
+from comments.models import Comment, Decision, Hold
+from comments.models.rule import Rule
+from comments.policy import may_moderate
+from comments.rules.facts import Neighbours, gather, leave_traces
+from comments.rules.folding import hosts, shape
+from comments.rules.judging import NEWCOMER, Facts, Finding, judge
+from comments.rules.standard import live_rules
+
+# Of these alone one cannot tell anything bad: newcomers have a queue of their own.
+HARMLESS = {Rule.Kind.FIRST, Rule.Kind.UNVERIFIED, Rule.Kind.SURGE}
+
+BY_PEOPLE = (Hold.Kind.HAND, Rule.Kind.REPORTS)
+
+
+@dataclass
+class Verdict:
+    """What the rules and the story's settings say about a text before it is stored."""
+
+    holds: list[Hold]
+    facts: Facts
+    shape: list[int]
+    links: list[str]
+    wave: list[int]  # comments readers see that belong to the same wave
+
+    @property
+    def status(self) -> str:
+        return Comment.Status.HELD if self.holds else Comment.Status.VISIBLE
+
+    @property
+    def lane(self) -> str:
+        harmless = all(hold.kind in HARMLESS for hold in self.holds)
+        return Comment.Lane.NEW if self.holds and harmless else Comment.Lane.HELD
+
+
+def examine(article: Article, *, by: User, text: str, comment: Comment | None = None) -> Verdict:
+    if may_moderate(by):
+        return Verdict([], Facts(), [], [], [])
+    itself = comment.pk if comment else None
+    links = [host for host, _, _ in hosts(text)]
+    like = shape(text)
+    near = Neighbours(like, links, but=itself)
+    facts = gather(article, by, links, near, but=itself)
+    findings = judge(text, facts, live_rules())
+    holds = [*_by_settings(article), *map(_hold, findings)]
+    waves = any(finding.rule.kind == Rule.Kind.WAVE for finding in findings)
+    wave = [row[1] for row in near.alike if row[5] == Comment.Status.VISIBLE] if waves else []
+    return Verdict(holds, facts, like, links, wave)
+
+
+def _by_settings(article: Article) -> list[Hold]:
+    discussion = discussion_of(article)
+    if not discussion.reads_first:
+        return []
+    kind = Hold.Kind.FIRE if discussion.hold_all else Hold.Kind.STORY
+    return [Hold(kind=kind, found=str(kind.label))]
+
+
+def _hold(finding: Finding) -> Hold:
+    rule = finding.rule
+    return Hold(
+        rule=rule if rule.pk else None,
+        kind=rule.kind,
+        found=finding.found,
+        start=finding.start,
+        end=finding.end,
+    )
+
+
+def settle(comment: Comment, verdict: Verdict) -> None:
+    """Write down what was found about a comment that is stored now."""
+    for hold in verdict.holds:
+        hold.comment = comment
+    Hold.objects.bulk_create(verdict.holds)
+    leave_traces(comment, verdict.links)
+    if verdict.wave:
+        hold_back(verdict.wave)
+
+
+def hold_back(numbers: list[int]) -> None:
+    """Those of a wave that came before it was one wait as well, unless somebody has read them
+    or their writer is known by now."""
+    read = Decision.objects.filter(comment__in=numbers, undone_at=None).values("comment")
+    found = (
+        Comment.objects.select_for_update(of=("self",), no_key=True, skip_locked=True)
+        .visible()
+        .filter(pk__in=numbers)
+        .exclude(pk__in=read)
+    )
+    for comment in found:
+        known = Comment.objects.visible().filter(author=comment.author_id).count()
+        if known < NEWCOMER or comment.facts.get("same") or comment.facts.get("others"):
+            put_on_hold(comment, Hold(kind=Rule.Kind.WAVE, found=_said_by_others()))
+
+
+def _said_by_others() -> str:
+    return str(Rule.Kind.WAVE.label)
+
+
+def put_on_hold(comment: Comment, *holds: Hold) -> None:
+    """Take a visible comment from readers until somebody has read it. It is locked already."""
+    comment.status, comment.lane = Comment.Status.HELD, Comment.Lane.HELD
+    comment.version += 1
+    comment.save(update_fields=["status", "lane", "version"])
+    for hold in holds:
+        hold.comment = comment
+    Hold.objects.bulk_create(holds)
+
+
+def open_holds(comments) -> dict[int, list[Hold]]:
+    """The reasons that stand, by comment; one query for a page of them."""
+    found: dict[int, list[Hold]] = {}
+    for hold in Hold.objects.filter(comment__in=comments, decision=None).select_related("rule"):
+        found.setdefault(hold.comment_id, []).append(hold)
+    return found
