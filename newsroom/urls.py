@@ -2,9 +2,10 @@
 
 from django.conf import settings
 from django.contrib import admin
-from django.urls import include, path
+from django.urls import include, path, re_path
 
-from newsroom import personal, views
+from newsroom import personal, sitemaps, views
+from newsroom.crawlers.robots import robots
 
 urlpatterns = [
     path("", include("newsroom.curation.urls")),
@@ -19,10 +20,19 @@ urlpatterns = [
     path("", include("comments.urls")),
     path("newsletter/", include("newsletter.urls")),
     path("", include("newsroom.ads.urls")),
+    path("", include("newsroom.access.urls")),
     path("me/", personal.me, name="me"),
     path("admin/", admin.site.urls),
-    path("robots.txt", views.robots, name="robots"),
-    path("favicon.ico", views.favicon, name="favicon"),
+    path("", include("articles.feed_urls")),
+    path("robots.txt", robots, name="robots"),
+    path("sitemap.xml", sitemaps.index, name="sitemap"),
+    path("sitemap-pages.xml", sitemaps.pages, name="sitemap_pages"),
+    re_path(
+        r"^sitemap-(?P<year>[12]\d{3})-(?P<month>0[1-9]|1[0-2])(-(?P<part>[2-9]\d?))?\.xml$",
+        sitemaps.month,
+        name="sitemap_month",
+    ),
+    path("news-sitemap.xml", sitemaps.news, name="news_sitemap"),
     path("media/<path:name>", views.media, name="media"),
 ]
 if settings.MODE != "production":
@@ -30,7 +40,11 @@ if settings.MODE != "production":
 if settings.MODE == "development":
     urlpatterns.append(path("__reload__/", include("django_browser_reload.urls")))
 # Last: sections and pages, whose addresses are rows.
-urlpatterns.append(path("<path:path>/", views.by_path, name="by_path"))
+urlpatterns += [
+    path("<path:path>/feed/", views.feed_by_path, name="feed_by_path"),
+    path("<path:path>/feed/atom/", views.feed_by_path, {"kind": "atom"}, name="atom_by_path"),
+    path("<path:path>/", views.by_path, name="by_path"),
+]
 
 handler404 = "newsroom.views.not_found"
 handler500 = "newsroom.views.server_error"

@@ -28,7 +28,7 @@ FIELDS = (
     "kind", "headline", "standfirst", "slug", "label", "body", "language", "contents",
     "lead_image_id", "lead_caption", "lead_credit", "section_id", "front_title",
     "seo_title", "seo_description", "social_title", "email_title", "byline_text", "comments",
-    "sensitive", "advertising", "event_date", "event_place",
+    "sensitive", "advertising", "access", "public_safety", "event_date", "event_place",
 )  # fmt: skip
 
 
@@ -148,7 +148,7 @@ def _save(article, head, by, relations, note, substantive) -> Article:
     if not head.path and article.slug == head.slug and _made_from(head.headline, head.slug):
         article.slug = ""  # nobody chose it: it follows the headline until it is an address
     before = _company(head)
-    _prepare(article)
+    _prepare(article, head.body)
     article.save()
     _relate(article, *relations)
     if substantive and article.status == Article.Status.PUBLISHED:
@@ -177,8 +177,8 @@ def mark_updated(article: Article) -> None:
     article.refresh_from_db(fields=["updated_at"])
 
 
-def _prepare(article: Article) -> None:
-    article.body = body.clean(article.body)
+def _prepare(article: Article, before: str = "") -> None:
+    article.body = body.clean(article.body, before)
     article.word_count = body.word_count(article.body)
     if not article.slug:
         others = Article.objects.exclude(pk=article.pk)

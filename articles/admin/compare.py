@@ -24,7 +24,7 @@ OTHERS = (
     "kind", "section_id", "further_sections", "label", "authors", "byline_text", "tags",
     "related_picks", "lead_image_id", "lead_caption", "lead_credit", "front_title", "seo_title",
     "seo_description", "social_title", "email_title", "slug", "comments", "sensitive",
-    "advertising", "contents", "language", "event_date", "event_place",
+    "advertising", "access", "public_safety", "contents", "language", "event_date", "event_place",
 )  # fmt: skip
 
 

@@ -124,7 +124,8 @@ class ArticleForm(forms.ModelForm):
             "headline", "standfirst", "body", "kind", "section", "label", "lead_image",
             "lead_caption", "lead_credit", "byline_text", "front_title", "seo_title",
             "seo_description", "social_title", "email_title", "slug", "comments", "sensitive",
-            "advertising", "contents", "language", "event_date", "event_place",
+            "advertising", "access", "public_safety", "contents", "language", "event_date",
+            "event_place",
         ]  # fmt: skip
         labels = {
             "kind": _("Kind"),
@@ -141,6 +142,8 @@ class ArticleForm(forms.ModelForm):
             "comments": _("Comments"),
             "sensitive": _("Sensitive"),
             "advertising": _("Advertising"),
+            "access": _("Who may read on"),
+            "public_safety": _("Public safety"),
             "contents": _("Contents box"),
             "language": _("Language"),
             "event_place": _("Place of the event"),

@@ -27,7 +27,7 @@ class SectionAdmin(SeenOnEveryPage, Register):
     search_fields = ["name", "path"]
     fields = [
         "name", "slug", "parent", "former_paths", "description", "colour", "order",
-        "in_navigation", "advertising", "hidden",
+        "in_navigation", "advertising", "access", "hidden",
     ]  # fmt: skip
     readonly_fields = ["former_paths"]
     list_per_page = 200

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
 
 from articles.models.author import Byline
+from articles.models.section import Access
 from articles.models.tag import TaggedArticle
 
 WORDS_A_MINUTE = 230
@@ -167,6 +168,20 @@ class Article(models.Model):
         default=True,
         help_text=_("Off, no advertisement stands on the story's page."),
     )
+    access = models.CharField(
+        _("who may read on"),
+        max_length=8,
+        choices=Access,
+        blank=True,
+        help_text=_("Empty: as the section says. Counts while the wall is up."),
+    )
+    public_safety = models.BooleanField(
+        _("public safety"),
+        default=False,
+        help_text=_("Open to everybody to its end, whatever the wall says."),
+    )
+    # Breaking news is open to everybody for as long as it is breaking.
+    open_until = models.DateTimeField(null=True, editable=False)
     event_date = models.DateField(_("day of the event"), null=True, blank=True)
     event_place = models.CharField(_("place of the event"), max_length=120, blank=True)
 

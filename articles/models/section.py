@@ -8,6 +8,14 @@ from newsroom.kit.slugs import check_reserved
 from newsroom.site.models.taken_path import TakenPath, check_free, claim
 
 
+class Access(models.TextChoices):
+    """Who may read a story to its end, while the paper has a wall."""
+
+    OPEN = "open", _("everybody")
+    METERED = "metered", _("some stories a month are free")
+    MEMBERS = "members", _("members only")
+
+
 class SectionQuerySet(models.QuerySet):
     def open(self):
         return self.filter(hidden=False).exclude(parent__hidden=True)
@@ -52,6 +60,13 @@ class Section(models.Model):
         _("advertising"),
         default=True,
         help_text=_("Off, no advertisement stands on the section's pages and its stories."),
+    )
+    access = models.CharField(
+        _("who may read on"),
+        max_length=8,
+        choices=Access,
+        blank=True,
+        help_text=_("Empty: as the section above, or open. Counts while the wall is up."),
     )
     hidden = models.BooleanField(
         _("hidden"), default=False, help_text=_("Readers do not see it; menus leave it out.")

@@ -160,11 +160,20 @@ def _changing(act: str, *, by: User | None, base: int, about: dict) -> Iterator[
         after = snapshot()
         if before == after:
             return
+        _open_breaking_news()
         front.number += 1
         front.save(update_fields=["number"])
         EditionChange.objects.create(
             number=front.number, act=act, person=by, about=about, before=before, after=after
         )
+
+
+def _open_breaking_news() -> None:
+    """Everybody may read the story to its end for as long as it is breaking."""
+    banner = BreakingBanner.objects.first()
+    story, end = (banner.story_id, banner.ends_at) if banner else (None, None)
+    Article.objects.filter(open_until__isnull=False).exclude(pk=story).update(open_until=None)
+    Article.objects.filter(pk=story).update(open_until=end)
 
 
 def _check_place(where: Place) -> None:

@@ -18,6 +18,7 @@ INSTALLED_APPS = [
     "newsletter",
     "newsroom.notifications",
     "newsroom.reading",
+    "newsroom.access",
     "newsroom.privacy",
     "newsroom.curation",
     "newsroom.ads",

@@ -80,6 +80,20 @@ class SiteSettings(models.Model):
     closing_notice = models.CharField(
         _("line at the foot of every page"), max_length=300, blank=True
     )
+    wall = models.BooleanField(
+        _("wall"),
+        default=False,
+        help_text=_("Up, sections and stories may ask readers to sign in to read on."),
+    )
+    free_stories = models.PositiveSmallIntegerField(
+        _("free stories a month, signed out"), default=5
+    )
+    free_stories_members = models.PositiveSmallIntegerField(
+        _("free stories a month, members"),
+        null=True,
+        blank=True,
+        help_text=_("Empty: members read all of them."),
+    )
     masthead_url = models.CharField(_("who we are: path"), max_length=200, blank=True)
     corrections_url = models.CharField(_("corrections policy: path"), max_length=200, blank=True)
     ethics_url = models.CharField(_("ethics policy: path"), max_length=200, blank=True)
