@@ -5,13 +5,14 @@
 #   make test     all tests (make test ARGS="tests/articles -k publish" runs a part)
 #   make check    lint, templates, import contract, migrations, deploy check
 #   make prove    the long proofs
+#   make budget   what pages weigh and how they move in a browser, against what they may
 #   make words    gather what readers are told into locale/ and name what lacks a translation
 #   make reset    delete the demo paper: its database, pictures and mail
 #   make pin      pin the dependencies anew from pyproject.toml
 
 SHELL = /bin/sh
 MAKEFLAGS += --no-print-directory
-.PHONY: run dev test check prove words reset pin
+.PHONY: run dev test check prove budget words reset pin
 .DEFAULT_GOAL := run
 
 # Relative, because make cannot quote a path with a space.
@@ -31,6 +32,9 @@ prove:
 
 check:
 	@bin/environment dev && exec $(PYTHON) -m newsroom.ground.checks
+
+budget:
+	@bin/environment dev && exec $(PYTHON) -m newsroom.ground.budget
 
 words:
 	@bin/environment run && exec $(PYTHON) -m newsroom.ground.words

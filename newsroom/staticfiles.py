@@ -1,4 +1,4 @@
-"""Hashed, compressed static files; the import chain of a style sheet becomes one file.
+"""Hashed, compressed static files; the import chain of a style sheet becomes one small file.
 
 In development site.css is nothing but @import lines, so that each part keeps its own file. Served
 like that it would cost readers a second round of requests before the first paint.
@@ -12,7 +12,10 @@ from django.core.files.base import ContentFile
 from whitenoise.compress import Compressor
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
+from newsroom.minify import smaller_script, smaller_style
+
 FLATTENED = ("css/site.css", "css/consent.css", "desk/desk.css", "desk/stock.css")
+SCRIPTS = ("js/", "desk/")
 IMPORT = re.compile(
     r"""@import\s+(?:url\(\s*)?["'](?P<path>[^"']+)["']\s*\)?\s*(?P<conditions>[^;]*);"""
 )
@@ -51,15 +54,27 @@ class SiteStaticFilesStorage(CompressedManifestStaticFilesStorage):
     def post_process(self, paths, dry_run=False, **options):
         if not dry_run:
             flat = {name: self._write_flat(name, paths) for name in FLATTENED if name in paths}
-            paths = {**paths, **flat}
+            bare = {name: self._write_bare(name, paths) for name in paths if _is_script(name)}
+            paths = {**paths, **flat, **bare}
         yield from super().post_process(paths, dry_run=dry_run, **options)
 
     def _write_flat(self, name, paths):
         """From the sources, not from the collected copy: that may be flat, and old, already."""
-        text = flatten(name, lambda part: _source(part, paths))
+        text = smaller_style(flatten(name, lambda part: _source(part, paths)))
+        return self._replace(name, text)
+
+    def _write_bare(self, name, paths):
+        return self._replace(name, smaller_script(_source(name, paths)))
+
+    def _replace(self, name, text):
         self.delete(name)
         self._save(name, ContentFile(text.encode()))
         return self, name
+
+
+def _is_script(name: str) -> bool:
+    """One of ours: what packages bring is as small as its makers made it."""
+    return name.startswith(SCRIPTS) and name.endswith(".js")
 
 
 def flatten(name: str, read) -> str:

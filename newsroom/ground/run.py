@@ -26,6 +26,7 @@ LOCK = VAR / "run.lock"
 CHILDREN = ("manage", "web", "worker")
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT)
 STATIC_MARK = VAR / "static-made-of"
+MAKES_STATIC = ("staticfiles", "minify", "settings/base")
 
 
 def main(mode: str) -> None:
@@ -117,7 +118,7 @@ def _static_sources() -> str:
         facts = path.stat()
         if path.is_file():
             mark.update(f"{path}\0{facts.st_size}\0{facts.st_mtime_ns}\n".encode())
-    for path in (PROJECT / "newsroom" / "staticfiles.py", PROJECT / "newsroom/settings/base.py"):
+    for path in (PROJECT / f"newsroom/{name}.py" for name in MAKES_STATIC):
         if path.exists():
             mark.update(path.read_bytes())
     return mark.hexdigest()
