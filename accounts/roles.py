@@ -4,6 +4,7 @@ WRITE = [
     "articles.add_article", "articles.change_article", "articles.view_article",
     "articles.view_section", "articles.view_author", "articles.view_tag", "articles.add_tag",
     "articles.add_image", "articles.change_image", "articles.view_image",
+    "curation.view_front",
 ]  # fmt: skip
 EDIT = [
     *WRITE,
@@ -11,6 +12,7 @@ EDIT = [
     "articles.add_section", "articles.change_section",
     "articles.add_author", "articles.change_author", "articles.change_tag",
     "articles.view_redirect", "articles.add_redirect", "articles.change_redirect",
+    "curation.change_front",
     "comments.view_comment", "comments.change_comment", "comments.moderate_comment",
     "newsletter.view_newsletter", "newsletter.add_newsletter", "newsletter.change_newsletter",
     "newsletter.view_subscriber",
@@ -18,6 +20,7 @@ EDIT = [
     "site.view_menu", "site.change_menu",
     "site.view_menuitem", "site.add_menuitem", "site.change_menuitem", "site.delete_menuitem",
     "site.view_sitesettings", "site.change_sitesettings",
+    "crawlers.view_policy", "crawlers.change_policy",
     "consent.view_purpose", "consent.view_wording", "consent.view_choice",
     "site.view_sociallink", "site.add_sociallink", "site.change_sociallink",
     "ads.view_placement", "ads.view_creative", "ads.view_booking",

@@ -42,6 +42,11 @@ class Place:
         return f"{self.slot}-{self.section_id}" if self.section_id else str(self.slot)
 
     @property
+    def mark(self) -> str:
+        """Its name within a page."""
+        return f"place-{self.slot_key}-{self.position}"
+
+    @property
     def exists(self) -> bool:
         in_block = self.slot == Slot.BLOCK
         return in_block == bool(self.section_id) and 1 <= self.position <= PLACES[self.slot]

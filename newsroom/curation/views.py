@@ -1,3 +1,5 @@
+from datetime import datetime
+
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
@@ -10,15 +12,16 @@ from newsroom.site.chrome import chrome
 @require_safe
 @public_page
 def front(request):
+    return render(request, "curation/front.html", front_context())
+
+
+def front_context(at: datetime | None = None) -> dict:
+    """What curation/front.html needs, now or at another time."""
     parts = chrome()
-    context = {
-        "front": compose(),
+    return {
+        "front": compose(at),
         "home": True,
         "current": "",
         "canonical": metadata.absolute("/"),
-        "json_ld": metadata.as_script(
-            {"@context": "https://schema.org"}
-            | metadata.organisation(parts.site, parts.social_links)
-        ),
+        "json_ld": metadata.home(parts.site, parts.social_links),
     }
-    return render(request, "curation/front.html", context)

@@ -9,11 +9,14 @@ from django.db import transaction
 
 from articles.actions.media import unfinished
 from articles.models import Image
+from newsroom.demo.company import keep_company
 from newsroom.demo.edition import Edition
+from newsroom.demo.front import pin_stories
 from newsroom.demo.furniture import load_furniture
 from newsroom.demo.illustrations import Workshop, load_pictures
 from newsroom.demo.ledger import WHOLE, Ledger
 from newsroom.demo.people import load_authors, load_members, load_sign_ins
+from newsroom.demo.promos import load_promos
 from newsroom.demo.read import FOLDER, read_paper
 from newsroom.demo.readership import count_readers, load_comments
 
@@ -52,7 +55,10 @@ def load(
                 sign_ins=sign_ins,
             )
             made = edition.load()
+            keep_company(ledger, edition)
             views = count_readers(edition, made)
+            pin_stories(ledger, edition)
+            load_promos(ledger)
             said = load_comments(paper, ledger, edition, load_members(paper, ledger))
         say(f"{len(made)} stories, {said} comments and {views} views were added.")
         if workshop:

@@ -13,6 +13,7 @@ PLACES = [
     (_("Stories"), "admin:articles_article_changelist", "articles.view_article"),
     (_("Pictures"), "admin:articles_image_changelist", "articles.view_image"),
     (_("Comments"), "admin:comments_comment_changelist", "comments.view_comment"),
+    (_("Front page"), "admin:curation_front_changelist", "curation.view_front"),
     (_("Newsletter"), "admin:newsletter_newsletter_changelist", "newsletter.view_newsletter"),
 ]
 TOOLS = [
@@ -27,6 +28,7 @@ TOOLS = [
     (_("Profiles"), "admin:site_sociallink_changelist", "site.view_sociallink"),
     (_("Consent"), "admin:consent_purpose_changelist", "consent.view_purpose"),
     (_("Advertising"), "admin:ads_placement_changelist", "ads.view_placement"),
+    (_("Crawlers"), "admin:crawlers_policy_changelist", "crawlers.view_policy"),
     (_("Settings"), "admin:site_sitesettings_changelist", "site.view_sitesettings"),
 ]
 

@@ -14,7 +14,10 @@ from django.views.decorators.cache import never_cache
 from newsroom.desk.csp import under_desk_policy
 from newsroom.desk.places import places, tools
 
-OURS = {"articles", "accounts", "comments", "newsletter", "site", "curation", "consent", "ads"}
+OURS = {
+    "articles", "accounts", "comments", "newsletter", "site", "curation", "consent", "ads",
+    "crawlers",
+}  # fmt: skip
 
 
 class Desk(admin.AdminSite):
