@@ -3,11 +3,12 @@
 from django import template
 from django.template.loader import render_to_string
 from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
 
 from articles.models import Article, Section
 from newsroom.ads import rules
 from newsroom.ads.choosing import page_of
-from newsroom.ads.models import Booking
+from newsroom.ads.models import Booking, Creative, Placement
 from newsroom.ads.sizes import SHAPES
 
 register = template.Library()
@@ -43,6 +44,25 @@ def with_promos(context, body: str) -> str:
 def promo_sample(context, booking: Booking) -> str:
     """A slot that is not counted: in the desk's preview, on the page of parts."""
     return slot(booking, context["site"], counted=False)
+
+
+@register.simple_tag
+def promo_samples() -> list[Booking]:
+    """For the page of parts: words of the paper's own in each shape, then what is paid for."""
+    own = Creative(
+        kind=Creative.Kind.HOUSE,
+        headline=_("The day in Spain, in your post"),
+        words=_("One email each morning, and a way out in every one."),
+        link="/newsletter/",
+    )
+    paid = Creative.objects.filter(kind=Creative.Kind.PAID)[:2]
+    places = [Placement(key=key) for key in ("home", "section-rail", "story-rail", "story-text")]
+    return [
+        Booking(placement=place, creative=creative)
+        for creative in [own, *paid]
+        for place in places
+        if not creative.lacks(place.sizes)
+    ]
 
 
 def slot(booking: Booking, site, *, counted: bool = True) -> str:
