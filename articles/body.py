@@ -4,12 +4,13 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from lxml import html as lxml_html
 
-from articles import embeds
+from articles import anchors, embeds
 from articles.models import Article, Image
 from newsroom.kit.html import allowed, sanitise
 from newsroom.kit.slugs import slugify
@@ -18,9 +19,10 @@ HEADINGS = ("h2", "h3", "h4")
 FEWEST_IN_CONTENTS = 3
 # Ids the pages around a body use themselves; tests/articles/test_body.py keeps this in step.
 OF_THE_PAGE = re.compile(
-    r"(account|ask|categories|comments?|earlier|find|follow|latest|lead|lines|long-read|main|menu|more|"
-    r"opinion|popular|q|related|respond|rest|results|share|stories|toc|whats-on)(-title|-h|-box|-menu|"
-    r"-error|-text|-\d+)?\Z|(nav|nl|section|foot|id|style|dk|w|comment)[-_]"
+    r"(account|ask|categories|comments?|day|earlier|find|follow|latest|lead|lines|long-read|main|menu|more|"
+    r"note|opinion|popular|q|reading|reason|related|respond|rest|results|share|stories|suggested|text|toc|"
+    r"whats-on)"
+    r"(-title|-h|-box|-menu|-error|-hint|-text|-\d+)?\Z|(nav|nl|section|foot|id|style|dk|w|comment)[-_]"
 )
 BETWEEN_WORDS = re.compile(
     r"</?(p|h[234]|[uo]l|li|table|caption|tr|t[hd]|blockquote|footer|aside|fig\w+|hr|pre|br)\b[^>]*>"
@@ -45,9 +47,17 @@ def _inner(tree) -> str:
     return text.strip()
 
 
-def clean(html: str) -> str:
-    """Sanitised, every heading with an id. An id that is there stays when the words change."""
+def clean(html: str, before: str = "") -> str:
+    """Sanitised, every heading with an id. An id that is there stays when the words change.
+
+    `before` is the text this one replaces: what was written anew there takes its ids over.
+    """
     tree = _tree(sanitise(html, embeds.recognise))
+    if before:
+        former = [
+            (h.get("id", ""), h.text_content().strip()) for h in _tree(before).iter(*HEADINGS)
+        ]
+        anchors.keep(list(tree.iter(*HEADINGS)), former)
     taken: set[str] = set()
     for heading in tree.iter(*HEADINGS):
         wanted = heading.get("id") or slugify(heading.text_content()) or "part"
@@ -65,7 +75,7 @@ def clean(html: str) -> str:
 def headings(html: str) -> list[Heading]:
     """The headings readers jump to; those inside a fact box belong to it alone."""
     return [
-        Heading(int(h.tag[1]), h.get("id", ""), h.text_content().strip().rstrip(":"))
+        Heading(int(h.tag[1]), h.get("id", ""), h.text_content().strip().rstrip(": \xa0"))
         for h in _tree(html)
         if h.tag in HEADINGS
     ]
@@ -112,15 +122,26 @@ def word_count(html: str) -> int:
     return len(plain_text(html).split())
 
 
-def render(html: str, images: dict[int, Image]) -> SafeString:
+def render(html: str, images: dict[int, Image], *, on_paper: bool = False) -> SafeString:
     """What a reader gets. Pictures without a row leave nothing behind."""
     tree = _tree(sanitise(html, embeds.recognise))
     for figure in list(tree.iter("figure")):
         _replace(figure, _figure(figure, images))
     for table in list(tree.iter("table")):
         _frame(table)
+    if on_paper:
+        _for_paper(tree)
     # lxml does not know that <source> has no end.
     return mark_safe(_inner(tree).replace("</source>", ""))
+
+
+def _for_paper(tree) -> None:
+    """A printed address is of no use without its host, nor a picture that waits to be seen."""
+    for link in tree.iter("a"):
+        if link.get("href", "").startswith("/"):
+            link.set("href", f"{settings.SITE_URL}{link.get('href')}")
+    for picture in tree.iter("img"):
+        picture.attrib.pop("loading", None)
 
 
 def _frame(table) -> None:

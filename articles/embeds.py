@@ -8,6 +8,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from urllib.parse import SplitResult, parse_qs, quote, unquote_plus, urlencode, urlsplit
 
+from django.utils.translation import gettext as _
+
 
 @dataclass(frozen=True)
 class Embed:
@@ -18,6 +20,24 @@ class Embed:
     @property
     def name(self) -> str:
         return NAMES[self.provider]
+
+    @property
+    def invitation(self) -> str:
+        """What a press will show, and from whom."""
+        words = {
+            "film": _("Show the film from %(name)s"),
+            "sound": _("Play what is on %(name)s"),
+            "map": _("Show the map from %(name)s"),
+        }
+        return words.get(self._kind, _("Show the post from %(name)s")) % {"name": self.name}
+
+    @property
+    def icon(self) -> str:
+        return {"map": "map-pin", "post": "message-square"}.get(self._kind, "play")
+
+    @property
+    def _kind(self) -> str:
+        return KINDS.get(self.provider, "post")
 
 
 NAMES = {
@@ -30,6 +50,7 @@ NAMES = {
     "spotify": "Spotify",
     "maps": "Google Maps",
 }
+KINDS = {"youtube": "film", "vimeo": "film", "tiktok": "film", "spotify": "sound", "maps": "map"}
 LONGEST = 2000
 
 

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from articles import body, metadata
 from articles.models import Article, Image, Section
+from articles.neighbours import neighbours
 from articles.popularity import popular_box
 from articles.related import picks, related_to
 from articles.sharing import share_links
@@ -46,18 +47,19 @@ def story_context(article: Article, *, preview: bool = False, printing: bool = F
     images = Image.objects.filter(pk__in=body.image_ids(article.body))
     found = images.prefetch_related("renditions").in_bulk()
     site = chrome().site
+    linked = body.links(article.body)
+    related = related_to(article, besides={a.pk for a in popular}, linked=linked, chosen=chosen)
+    shown = {a.pk for a in [*popular, *related]}
+    earlier, later = neighbours(article, besides=shown, linked=linked)
     return {
         "article": article,
-        "own_language": "" if article.language == get_language() else article.language,
-        "body": body.render(article.body, found),
+        "own_language": _own_language(article),
+        "body": body.render(article.body, found, on_paper=printing),
         "contents": [] if printing else body.contents(article),
         "breadcrumb": metadata.breadcrumb(article, site),
-        "related": related_to(
-            article,
-            besides={a.pk for a in popular},
-            linked=body.links(article.body),
-            chosen=chosen,
-        ),
+        "related": related,
+        "earlier": earlier,
+        "later": later,
         "popular": popular,
         "popular_period": period,
         "categories": Section.objects.with_stories(),
@@ -70,3 +72,9 @@ def story_context(article: Article, *, preview: bool = False, printing: bool = F
         "printing": printing,
         "printed_at": timezone.localtime() if printing else None,
     }
+
+
+def _own_language(article: Article) -> str:
+    """The story's language where it is not that of the page around it."""
+    around = (get_language() or "").partition("-")[0]
+    return "" if article.language.partition("-")[0] == around else article.language

@@ -48,6 +48,7 @@ def test_no_heading_takes_an_id_of_the_page_around_it(folder):
     for template in [*(TEMPLATES / folder).rglob("*.html"), TEMPLATES / "base.html"]:
         used |= set(re.findall(r'\bid="([^"]*)"', template.read_text()))
     shown = {re.sub(r"\{\{.*?\}\}|\{%.*?%\}", "7", name) for name in used}
+    shown.discard("7")  # made by a form, in full
     headings = "".join(f'<h2 id="{name}">Words</h2><p>x</p>' for name in sorted(shown))
 
     assert not shown & set(ids(body.clean(headings)))

@@ -1,4 +1,6 @@
 /** Marks the part being read; opens the list where the design shows it open. */
+const LINE = 0.25;
+
 export function enhance(box) {
   const wide = matchMedia("(width >= 68rem)");
   const fit = () => {
@@ -16,22 +18,21 @@ export function enhance(box) {
     setTimeout(() => (page.style.scrollBehavior = ""), 800);
   });
 
-  const links = [...box.querySelectorAll('a[href^="#"]')];
-  const headings = links.map((link) => document.getElementById(decodeURIComponent(link.hash.slice(1))));
-  const watcher = new IntersectionObserver(
-    (entries) => {
-      for (const entry of entries) {
-        if (entry.isIntersecting) mark(links, headings.indexOf(entry.target));
-      }
-    },
-    { rootMargin: "-15% 0px -70% 0px" },
-  );
-  for (const heading of headings) if (heading) watcher.observe(heading);
+  const parts = [...box.querySelectorAll('a[href^="#"]')]
+    .map((link) => ({ link, heading: document.getElementById(decodeURIComponent(link.hash.slice(1))) }))
+    .filter(({ heading }) => heading);
+  // Told whenever a heading crosses the line, whichever way and however fast.
+  const watcher = new IntersectionObserver(() => mark(parts), {
+    rootMargin: `999999px 0px -${(1 - LINE) * 100}% 0px`,
+  });
+  for (const { heading } of parts) watcher.observe(heading);
 }
 
-function mark(links, current) {
-  links.forEach((link, index) => {
-    if (index === current) link.setAttribute("aria-current", "true");
+/** The last part that began above the line; none before the first. */
+function mark(parts) {
+  const read = parts.filter(({ heading }) => heading.getBoundingClientRect().top <= innerHeight * LINE);
+  for (const { link } of parts) {
+    if (link === read.at(-1)?.link) link.setAttribute("aria-current", "true");
     else link.removeAttribute("aria-current");
-  });
+  }
 }
