@@ -8,12 +8,12 @@ from django.db import DatabaseError
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
-from django.templatetags.static import static
 from django.views.decorators.http import require_safe
 
 from articles import body
-from articles.models import Article
+from articles.models import Article, Section
 from articles.popularity import PERIODS, popular_box
+from articles.views.feeds import of_a_section
 from articles.views.section import section
 from newsroom.public import public_page
 from newsroom.site.models import Page, TakenPath
@@ -27,15 +27,41 @@ A_YEAR = 365 * 24 * 3600
 @public_page
 def by_path(request, path):
     """A section, a page, or the way from a former address of theirs to the present one."""
-    taken = TakenPath.objects.filter(path=path).first()
-    if taken is None or not taken.open:
-        raise Http404
+    taken, present = _find(path)
     if not taken.current:
-        same_owner = TakenPath.objects.filter(owner_kind=taken.owner_kind, owner_id=taken.owner_id)
-        return redirect(same_owner.get(current=True), permanent=True)
+        return redirect(present, permanent=True)
     if taken.owner_kind == TakenPath.Owner.SECTION:
         return section(request, taken.owner_id)
     return page(request, taken.owner_id)
+
+
+@require_safe
+@public_page
+def feed_by_path(request, path, kind="rss"):
+    """A section's feed; below a former address of its, the way to the present one."""
+    taken, present = _find(path)
+    if taken.owner_kind != TakenPath.Owner.SECTION:
+        raise Http404
+    if not taken.current:
+        end = "atom/" if kind == "atom" else ""
+        return redirect(f"{present.get_absolute_url()}feed/{end}", permanent=True)
+    found = get_object_or_404(Section.objects.select_related("parent"), pk=taken.owner_id)
+    return of_a_section(request, found, kind)
+
+
+def _find(path: str) -> tuple[TakenPath, TakenPath]:
+    """The path, and the one its owner has now; 404 where readers may not go."""
+    taken = TakenPath.objects.filter(path=path).first()
+    if taken is None:
+        raise Http404
+    present = taken
+    if not taken.current:
+        present = TakenPath.objects.get(
+            owner_kind=taken.owner_kind, owner_id=taken.owner_id, current=True
+        )
+    if not present.open:
+        raise Http404
+    return taken, present
 
 
 def page(request, page_id: int):
@@ -71,27 +97,6 @@ def not_found(request, exception=None):
 def server_error(request):
     """500 needs neither the database nor a context: it must not fail as well."""
     return HttpResponse(render_to_string("500.html"), status=500)
-
-
-@require_safe
-@public_page
-def robots(request):
-    lines = [
-        "User-agent: *",
-        "Disallow: /admin/",
-        "Disallow: /accounts/",
-        "Disallow: /me/",
-        "Disallow: /search/",
-        "Allow: /",
-    ]
-    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
-
-
-@require_safe
-@public_page
-def favicon(request):
-    """Browsers ask for it wherever a page names none, as for a picture opened by itself."""
-    return redirect(static("img/mark.svg"))
 
 
 @require_safe

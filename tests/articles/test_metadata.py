@@ -51,7 +51,10 @@ def test_the_story_is_told_as_the_page_tells_it(client):
     assert said["author"][0]["url"].endswith("/author/ines/")
     assert page.xpath("//a[@href='/author/ines/']")
     assert said["image"][0].startswith("http://testserver/media/")
-    assert said["image"][0].removeprefix("http://testserver") in page.xpath("//img/@src")
+    assert said["image"][0].removeprefix("http://testserver") in page.xpath("string(//img/@srcset)")
+    assert [name.split("-")[1] for name in said["image"]] == ["16x9", "4x3", "1x1"]
+    assert said["isAccessibleForFree"] is True
+    assert paper["logo"]["url"].endswith("-512.png")
     shown = [link.text_content() for link in page.xpath("//nav[contains(@class,'crumbs')]//li")]
     assert [step["name"] for step in trail["itemListElement"]] == shown
     assert [step["position"] for step in trail["itemListElement"]] == [1, 2, 3, 4]
