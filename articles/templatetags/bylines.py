@@ -1,13 +1,18 @@
 """{% byline authors %}: “A”, “A and B”, “A, B and C”; {% signed article %}: in the desk's words."""
 
+import re
+
 from django import template
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from articles.bylines import fits, worded
 
 register = template.Library()
+
+SOUNDS_AS_I = re.compile(r"h?[ií](?![aeouáéóú])", re.IGNORECASE)
 
 
 @register.simple_tag
@@ -17,7 +22,14 @@ def byline(authors, linked: bool = False) -> SafeString:
     if len(names) < 2:
         return mark_safe("".join(names))
     first = mark_safe(", ".join(names[:-1]))
-    return format_html(_("{} and {}"), first, names[-1])
+    return format_html(_joined(authors[-1].name), first, names[-1])
+
+
+def _joined(last: str) -> str:
+    """Spanish says “Ana e Inés”, because the ear loses a y before an i."""
+    if SOUNDS_AS_I.match(last):
+        return pgettext("before a name that sounds as i", "{} and {}")
+    return _("{} and {}")
 
 
 @register.simple_tag

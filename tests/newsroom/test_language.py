@@ -11,6 +11,7 @@ from django.template import Context, Template
 from django.test import RequestFactory
 from django.utils import translation
 
+from articles.models import Author
 from newsletter.actions import subscribing
 from newsletter.models import Newsletter
 from newsroom import views
@@ -131,3 +132,18 @@ def test_a_moment_is_written_with_its_zone_as_the_language_writes_it(code, words
 def test_spanish_parts_thousands_by_a_space_and_fractions_by_a_comma():
     with spoken("es") as render:
         assert render("{{ a|floatformat:'1g' }}", a=12400.5) == "12\u202f400,5"
+
+
+@pytest.mark.parametrize(
+    ("last", "words"),
+    [
+        ("Inés", "Ana e Inés"),
+        ("Hilario", "Ana e Hilario"),
+        ("Ian", "Ana y Ian"),
+        ("Eva", "Ana y Eva"),
+    ],
+)
+def test_spanish_joins_names_as_the_ear_wants(last, words):
+    authors = [Author(name=name, slug="a") for name in ("Ana", last)]
+    with spoken("es") as render:
+        assert render("{% load bylines %}{% byline authors %}", authors=authors) == words

@@ -21,7 +21,7 @@ SAID_BY_ATTRIBUTES = re.compile(
 KEY = re.compile(r"[a-z-]+")  # for scripts, as in data-place="reply"
 WORD = re.compile(r"[^\W\d_]{2,}")
 FOR_CLASSES = [["html_class"], ["main_class"], ["body_attributes"]]
-NAMES = {"Facebook", "TikTok", "YouTube"}
+NAMES = {"Aa", "Facebook", "TikTok", "YouTube"}
 
 
 def catalogue(language="es", name="django.po"):
