@@ -15,6 +15,7 @@ from articles.models import Article, Image
 from articles.policy import may_edit, may_preview
 from articles.views.article import story_context
 from newsroom.kit.keys import is_key
+from newsroom.site.language import in_readers_language
 
 
 def view(admin):
@@ -39,7 +40,8 @@ def _preview(request, admin):
     with transaction.atomic():
         shown = _stored(form, request.user)
         page = _as_a_reader(request, shown)
-        response = render(page, "articles/article.html", story_context(shown, preview=True))
+        with in_readers_language():
+            response = render(page, "articles/article.html", story_context(shown, preview=True))
         transaction.set_rollback(True)
     return response
 

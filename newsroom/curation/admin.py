@@ -21,6 +21,7 @@ from newsroom.curation.changes import in_words, told
 from newsroom.curation.forms import ACTS, PreviewForm
 from newsroom.curation.models import EditionChange, Front
 from newsroom.curation.views import front_context
+from newsroom.site.language import in_readers_language
 
 
 @admin.register(Front)
@@ -81,7 +82,9 @@ class FrontAdmin(admin.ModelAdmin):
         page.public_page = True  # menus, but no messages of the desk
         day = timezone.localtime(at)
         context = {"previewed_at": at, "today": day.date(), "year": day.year}
-        return never_kept(render(page, "curation/front.html", {**front_context(at), **context}))
+        with in_readers_language():
+            response = render(page, "curation/front.html", {**front_context(at), **context})
+        return never_kept(response)
 
     def _page(self, request, *, refused=None, late=None, status=200):
         context = {

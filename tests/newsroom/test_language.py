@@ -9,6 +9,7 @@ from django.core import mail
 from django.db import DatabaseError
 from django.template import Context, Template
 from django.test import RequestFactory
+from django.urls import reverse
 from django.utils import translation
 
 from articles.models import Author
@@ -57,6 +58,14 @@ def test_the_desk_keeps_its_own_language(client, editor, spanish):
 
     assert 'lang="en-gb"' in html
     assert translation.get_language() == "en-gb"
+
+
+def test_readers_pages_shown_in_the_desk_are_as_readers_get_them(client, editor, spanish):
+    client.force_login(editor)
+
+    html = client.get(reverse("admin:curation_front_preview")).content.decode()
+
+    assert '<html lang="es"' in html
 
 
 def test_the_browsers_language_is_not_asked(client, spanish):
