@@ -6,6 +6,10 @@ WRITE = [
     "articles.add_image", "articles.change_image", "articles.view_image",
     "curation.view_front",
 ]  # fmt: skip
+MODERATE = [
+    "comments.view_comment", "comments.change_comment", "comments.moderate_comment",
+    "comments.view_ruleset", "comments.view_commentsettings", "comments.view_storycomments",
+]  # fmt: skip
 EDIT = [
     *WRITE,
     "articles.publish_article", "articles.edit_others_article", "articles.backdate_article",
@@ -13,7 +17,9 @@ EDIT = [
     "articles.add_author", "articles.change_author", "articles.change_tag",
     "articles.view_redirect", "articles.add_redirect", "articles.change_redirect",
     "curation.change_front",
-    "comments.view_comment", "comments.change_comment", "comments.moderate_comment",
+    *MODERATE, "comments.switch_rules", "comments.change_ruleset",
+    "comments.add_commentsettings", "comments.change_commentsettings",
+    "comments.add_storycomments", "comments.change_storycomments",
     "newsletter.view_newsletter", "newsletter.add_newsletter", "newsletter.change_newsletter",
     "newsletter.view_subscriber",
     "site.view_contactmessage", "site.view_page", "site.add_page", "site.change_page",
@@ -41,6 +47,7 @@ ADMINISTER = [
 
 ROLES = {
     "Reporter": WRITE,
+    "Moderator": MODERATE,
     "Editor": EDIT,
     "Advertising": ADVERTISE,
     "Administrator": ADMINISTER,

@@ -15,6 +15,8 @@ class Discussion:
     state: str
     hold_all: bool = False
     closes_at: datetime | None = None
+    keep_open: bool = False
+    chosen: str = ""  # by a moderator, for this story
 
     @property
     def is_open(self) -> bool:
@@ -47,7 +49,9 @@ def _discussion(article: Article) -> Discussion:
     closes = None if choice and choice.keep_open else _closes_at(article, rules)
     if closes and closes <= timezone.now() and state in (State.OPEN, State.PREMODERATED):
         state = State.CLOSED
-    return Discussion(state, bool(choice and choice.hold_all), closes)
+    if choice is None:
+        return Discussion(state, closes_at=closes)
+    return Discussion(state, choice.hold_all, closes, choice.keep_open, choice.state)
 
 
 def _rules(article: Article) -> list[CommentSettings]:

@@ -2,7 +2,7 @@
 
 from django import template
 from django.urls import reverse
-from django.utils.html import linebreaks, urlize
+from django.utils.html import escape, format_html, linebreaks, urlize
 from django.utils.safestring import SafeString, mark_safe
 
 from articles.models import Article
@@ -69,3 +69,21 @@ def own_comments(user) -> dict:
 @register.simple_tag
 def edit_minutes() -> int:
     return int(EDIT_WINDOW.total_seconds() // 60)
+
+
+@register.filter
+def marked(comment: Comment, holds) -> SafeString:
+    """The text escaped, with what the rules found in it marked where it stands."""
+    spans = sorted((h.start, h.end) for h in holds if h.start is not None and h.end is not None)
+    text, place, parts = comment.text, 0, []
+    for start, end in spans:
+        if start >= place:
+            parts += [escape(text[place:start]), format_html("<mark>{}</mark>", text[start:end])]
+            place = end
+    parts.append(escape(text[place:]))
+    return mark_safe(linebreaks(mark_safe("".join(parts))))
+
+
+@register.filter
+def of_key(values: dict, key: str):
+    return values.get(key, "")

@@ -24,6 +24,12 @@ TOOLS = [
     (_("Menus"), "admin:site_menu_changelist", "site.view_menu"),
     (_("Redirects"), "admin:articles_redirect_changelist", "articles.view_redirect"),
     (_("Messages"), "admin:site_contactmessage_changelist", "site.view_contactmessage"),
+    (_("Rules for comments"), "admin:comments_ruleset_changelist", "comments.view_ruleset"),
+    (
+        _("Discussions"),
+        "admin:comments_commentsettings_changelist",
+        "comments.view_commentsettings",
+    ),
     (_("People"), "admin:accounts_user_changelist", "accounts.view_user"),
     (_("Profiles"), "admin:site_sociallink_changelist", "site.view_sociallink"),
     (_("Consent"), "admin:consent_purpose_changelist", "consent.view_purpose"),

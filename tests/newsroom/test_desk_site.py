@@ -1,4 +1,4 @@
-"""The paper as a whole in the desk: settings, menus, pages, messages, comments, readers."""
+"""The paper as a whole in the desk: settings, menus, pages, messages, readers."""
 
 import io
 
@@ -8,10 +8,9 @@ from django.urls import reverse
 from django.utils import timezone
 from PIL import Image as Pixels
 
-from comments.models import Comment
 from newsletter.models import Newsletter, Subscriber, Subscription
 from newsroom.site.models import ContactMessage, Menu, MenuItem, Page, SiteSettings, TakenPath
-from tests.factories import CommentFactory, SectionFactory
+from tests.factories import SectionFactory
 
 pytestmark = pytest.mark.django_db
 SETTINGS = "/admin/site/sitesettings/1/change/"
@@ -174,53 +173,6 @@ def test_messages_of_readers_are_read_only(desk):
     assert "Line one" in desk.get(url).text
     assert desk.post(url, {"subject": "Other"}).status_code == 403
     assert desk.get("/admin/site/contactmessage/add/").status_code == 403
-
-
-def test_comments_that_wait_come_first_the_oldest_on_top(desk):
-    CommentFactory(text="Seen")
-    CommentFactory(text="Held first", status=Comment.Status.HELD)
-    CommentFactory(text="Held second", status=Comment.Status.HELD)
-
-    page = desk.get("/admin/comments/comment/")
-
-    texts = [comment.text for comment in page.context["cl"].result_list]
-    assert texts == ["Held first", "Held second", "Seen"]
-
-
-@pytest.mark.parametrize(("decision", "status"), [("approve", "visible"), ("remove", "removed")])
-def test_an_editor_decides_about_a_comment(desk, decision, status):
-    comment = CommentFactory(status=Comment.Status.HELD)
-    url = reverse("admin:comments_comment_decide", args=[comment.pk])
-
-    response = desk.post(url, {decision: "", "back": "state=held"})
-
-    comment.refresh_from_db()
-    assert comment.status == status
-    assert response["Location"] == "/admin/comments/comment/?state=held"
-
-
-def test_a_reporter_decides_nothing_about_comments(client, reporter):
-    comment = CommentFactory(status=Comment.Status.HELD)
-    client.force_login(reporter)
-
-    response = client.post(
-        reverse("admin:comments_comment_decide", args=[comment.pk]), {"approve": ""}
-    )
-
-    assert response.status_code == 403
-    comment.refresh_from_db()
-    assert comment.status == Comment.Status.HELD
-
-
-@pytest.mark.parametrize("count", [1, 3])
-def test_the_queue_costs_the_same_for_any_number_of_comments(
-    desk, count, django_assert_num_queries
-):
-    CommentFactory.create_batch(count)
-    desk.get("/admin/comments/comment/")
-
-    with django_assert_num_queries(7):
-        desk.get("/admin/comments/comment/")
 
 
 def test_readers_of_a_newsletter_are_counted_and_looked_at_only(desk):

@@ -1,0 +1,162 @@
+"""The moderators' queues: as fast with ten thousand waiting as with ten.
+
+Pages follow one another by the place of their last line and not by a number, and each queue has an
+index of its own.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db.models import Count, Q
+from django.utils.translation import gettext_lazy as _
+
+from comments.actions.holding import open_holds
+from comments.models import Appeal, Comment, Decision, Report
+from newsroom.kit.keys import is_key
+
+LINES = 30
+AROUND = 12
+Status = Comment.Status
+
+
+def _held(comments):
+    return comments.waiting().filter(lane=Comment.Lane.HELD)
+
+
+def _new(comments):
+    return comments.waiting().filter(lane=Comment.Lane.NEW)
+
+
+def _reported(comments):
+    return comments.filter(open_reports__gt=0)
+
+
+def _visible(comments):
+    return comments.visible()
+
+
+def _removed(comments):
+    return comments.filter(status=Status.REMOVED)
+
+
+# Name, words, filter, whether the longest waiting comes first.
+QUEUES = {
+    "held": (_("Held"), _held, True),
+    "new": (_("New members"), _new, True),
+    "reported": (_("Reported"), _reported, True),
+    "appeals": (_("Appeals"), None, True),
+    "visible": (_("Visible"), _visible, False),
+    "removed": (_("Removed"), _removed, False),
+}
+
+
+@dataclass
+class Queue:
+    lines: list[Comment]
+    after: str = ""  # where the next page begins; empty on the last
+    current: Comment | None = None
+    next: Comment | None = None
+    around: list[Comment] = field(default_factory=list)
+
+
+def counts() -> dict[str, int]:
+    """Of the queues that wait; each counts its own index."""
+    every = Comment.objects.all()
+    return {
+        "held": _held(every).count(),
+        "new": _new(every).count(),
+        "reported": _reported(every).count(),
+        "appeals": Appeal.objects.filter(decided_at=None).count(),
+    }
+
+
+def queue(name: str, *, after: str = "", words: str = "", at: str = "") -> Queue:
+    _label, keep, oldest = QUEUES[name]
+    comments = keep(Comment.objects.all())
+    if words:
+        comments = comments.filter(
+            Q(text__icontains=words)
+            | Q(author__display_name__icontains=words)
+            | Q(article__headline__icontains=words)
+        )
+    comments = _beyond(comments, after, oldest)
+    comments = comments.order_by(*(("posted_at", "pk") if oldest else ("-posted_at", "-pk")))
+    comments = comments.select_related("author", "article__section", "claimed_by")
+    comments = comments.defer("article__body", "article__search", "facts", "shape")
+    lines = list(comments[: LINES + 1])
+    found = Queue(lines[:LINES])
+    if len(lines) > LINES:
+        last = found.lines[-1]
+        found.after = f"{last.posted_at.isoformat()}_{last.pk}"
+    _describe(found.lines)
+    place = next((i for i, c in enumerate(found.lines) if str(c.pk) == at), 0)
+    if found.lines:
+        found.current = found.lines[place]
+        found.next = found.lines[place + 1] if place + 1 < len(found.lines) else None
+        found.around = around(found.current)
+    return found
+
+
+def _beyond(comments, after: str, oldest: bool):
+    moment, _, number = after.partition("_")
+    try:
+        since = datetime.fromisoformat(moment)
+    except ValueError:
+        return comments
+    if not is_key(number) or since.tzinfo is None:
+        return comments
+    if oldest:
+        return comments.filter(Q(posted_at__gt=since) | Q(posted_at=since, pk__gt=int(number)))
+    return comments.filter(Q(posted_at__lt=since) | Q(posted_at=since, pk__lt=int(number)))
+
+
+def _describe(lines: list[Comment]) -> None:
+    """Reasons, reports and the writers' records, in one query each."""
+    holds = open_holds(lines)
+    reports: dict[int, list[Report]] = {}
+    for report in Report.objects.filter(comment__in=lines, decision=None):
+        reports.setdefault(report.comment_id, []).append(report)
+    records = records_of({line.author_id for line in lines} - {None})
+    for line in lines:
+        line.open_holds = holds.get(line.pk, [])
+        line.reported = reports.get(line.pk, [])
+        line.record = records.get(line.author_id, {})
+
+
+def records_of(people: set[int]) -> dict[int, dict]:
+    """How much each has said that stands, and how much was removed."""
+    rows = (
+        Comment.objects.filter(author__in=people)
+        .values("author")
+        .annotate(
+            seen=Count("pk", filter=Q(status=Status.VISIBLE)),
+            removed=Count("pk", filter=Q(status=Status.REMOVED)),
+        )
+    )
+    return {row["author"]: row for row in rows}
+
+
+def around(comment: Comment) -> list[Comment]:
+    """The thread above and below it, in its order; what was taken away is there too."""
+    thread = Comment.objects.filter(root=comment.root)
+    near = thread.filter(
+        Q(pk__in=[*comment.ancestors, comment.pk, comment.parent_id])
+        | Q(ancestors__contains=[comment.pk])
+        | Q(parent=comment.pk)
+    )
+    found = near.order_by("path").select_related("author").defer("facts", "shape")
+    return list(found[:AROUND])
+
+
+def appeals() -> list[Appeal]:
+    waiting = Appeal.objects.filter(decided_at=None).select_related(
+        "person", "against", "sanction", "comment__article", "comment__author"
+    )
+    found = list(waiting.defer("comment__article__body", "comment__article__search")[:LINES])
+    decisions: dict[int, Decision] = {}
+    about = [asked.comment_id for asked in found if asked.comment_id]
+    for decision in Decision.objects.filter(comment__in=about, undone_at=None):
+        decisions.setdefault(decision.comment_id, decision)
+    for asked in found:
+        asked.decision = decisions.get(asked.comment_id)
+    return found
