@@ -17,10 +17,15 @@ export function enhance(group) {
 }
 
 async function copy(button, address, status) {
-  await navigator.clipboard.writeText(address);
-  const label = button.querySelector("span");
-  if (label) label.textContent = button.dataset.done;
-  if (status) status.textContent = button.dataset.done;
+  const label = button.querySelector("span") ?? status;
+  try {
+    await navigator.clipboard.writeText(address);
+    label.textContent = status.textContent = button.dataset.done;
+  } catch {
+    // Not allowed here: the address stands where it can be copied by hand.
+    status.classList.remove("vh");
+    status.textContent = address;
+  }
 }
 
 function useOwnSheet(menu, story) {
