@@ -37,8 +37,13 @@ def forget() -> None:
     _kept = None
 
 
-def in_order(bookings: Iterable[Booking], *, key: str, path: str, hour: datetime) -> list[Booking]:
-    """Paid before the paper's own; among equals a lot is drawn that favours the heavier.
+def in_order(
+    bookings: Iterable[Booking], *, key: str, path: str, hour: datetime,
+    stood: frozenset[int] = frozenset(),
+) -> list[Booking]:  # fmt: skip
+    """Paid before the paper's own, then what has not stood on the page; then lots are drawn.
+
+    A lot favours the heavier. `stood` are creatives.
 
     Each booking's lot depends on itself alone: one that ends moves no other on pages where it
     did not stand. (Weighted rendezvous hashing.)
@@ -49,7 +54,9 @@ def in_order(bookings: Iterable[Booking], *, key: str, path: str, hour: datetime
         drawn = int.from_bytes(hashlib.blake2b(told, digest_size=8).digest())
         return -math.log((drawn + 1) / (2**64 + 1)) / booking.weight
 
-    return sorted(bookings, key=lambda b: (b.creative.is_house, lot(b), b.pk))
+    return sorted(
+        bookings, key=lambda b: (b.creative.is_house, b.creative_id in stood, lot(b), b.pk)
+    )
 
 
 @dataclass
@@ -59,6 +66,7 @@ class PageOfPromos:
     path: str
     hour: datetime = field(default_factory=this_hour)
     _running: list[Booking] | None = None
+    _stood: set[int] = field(default_factory=set)
 
     def standing(self, key: str, sections: frozenset[int] = frozenset()) -> list[Booking]:
         """The bookings for a placement on this page, best first."""
@@ -71,7 +79,12 @@ class PageOfPromos:
             for b in self._running
             if b.placement.key == key and (not b.section_ids or sections & set(b.section_ids))
         ]
-        return in_order(fitting, key=key, path=self.path, hour=self.hour)
+        stood = frozenset(self._stood)
+        return in_order(fitting, key=key, path=self.path, hour=self.hour, stood=stood)
+
+    def stands(self, booking: Booking) -> None:
+        """Elsewhere on the page another creative is preferred."""
+        self._stood.add(booking.creative_id)
 
 
 def page_of(request) -> PageOfPromos:

@@ -9,7 +9,8 @@ from newsroom.public import public_page
 
 # Of one reader, or endless.
 PRIVATE = [
-    "/admin/", "/accounts/", "/me/", "/messages/", "/notifications/", "/search/", "/*?print=",
+    "/admin/", "/accounts/", "/out/", "/me/", "/messages/", "/notifications/", "/search/",
+    "/*?print=",
 ]  # fmt: skip
 SITEMAPS = ["/sitemap.xml", "/news-sitemap.xml"]
 

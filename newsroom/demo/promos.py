@@ -31,7 +31,7 @@ OWN = {
 }
 # Where each stands, and with what weight.
 BOOKED = {
-    "boatyard": {"home": 1, "story-rail": 2, "story-text": 1},
+    "boatyard": {"home": 1, "story-rail": 2},
     "newsletter": {"home": 1, "section": 2, "section-rail": 1, "story-text": 1, "story-rail": 1},
     "popular": {"section": 1, "section-rail": 1, "story-text": 1},
     "contact": {"section-rail": 1, "popular-rail": 1, "story-text": 1, "story-rail": 1},

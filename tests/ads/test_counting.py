@@ -171,3 +171,7 @@ def test_what_is_remembered_says_nothing_of_the_reader(client, booking):
     assert {f.name for f in HourlyCount._meta.concrete_fields} == {
         "id", "booking", "hour", "impressions", "clicks",
     }  # fmt: skip
+
+
+def test_robots_are_asked_to_keep_off_the_way_out(client):
+    assert "Disallow: /out/" in client.get("/robots.txt").text

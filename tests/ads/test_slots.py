@@ -160,6 +160,17 @@ def test_two_slots_in_a_text_are_never_alike(client):
     assert client.get(story().path).text.count("promo--text") == 1
 
 
+def test_a_creative_stands_once_on_a_page_where_there_is_another(client):
+    twice = HouseFactory(headline="Twice booked")
+    for key in ("story-text", "story-rail"):
+        BookingFactory(at=key, creative=twice, weight=100)
+    BookingFactory(at="story-rail", creative=HouseFactory(headline="Once booked"))
+
+    page = client.get(story().path).text
+
+    assert page.count("<b>Twice booked</b>") == page.count("<b>Once booked</b>") == 1
+
+
 def test_a_short_story_has_none_in_its_text(client):
     BookingFactory(at="story-text")
 

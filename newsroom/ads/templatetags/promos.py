@@ -18,7 +18,7 @@ register = template.Library()
 def promo(context, key: str) -> str:
     """One slot, or nothing where none may be or none is booked."""
     found = _standing(context, key)
-    return slot(found[0], context["site"]) if found else ""
+    return _put(context, found[0]) if found else ""
 
 
 @register.simple_tag(takes_context=True)
@@ -35,7 +35,7 @@ def with_promos(context, body: str) -> str:
     places = rules.places_in(body, after=rule.after, gap=rule.gap, most=most)
     parts, position = [], 0
     for place, booking in zip(places, found, strict=False):
-        parts += [body[position:place], slot(booking, context["site"])]
+        parts += [body[position:place], _put(context, booking)]
         position = place
     return mark_safe("".join([*parts, body[position:]]))
 
@@ -83,6 +83,11 @@ def slot(booking: Booking, site, *, counted: bool = True) -> str:
         "site": site,
     }
     return mark_safe(render_to_string("ads/slot.html", context))
+
+
+def _put(context, booking: Booking) -> str:
+    page_of(context["request"]).stands(booking)
+    return slot(booking, context["site"])
 
 
 def _standing(context, key: str) -> list[Booking]:
