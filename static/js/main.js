@@ -23,15 +23,32 @@ const behaviours = {
   theme: () => import("./modules/theme.js"),
 };
 
+/** Many pages have these and few readers use them: they are fetched by their first use. */
+const byUse = { newsletter: "submit", "sign-in": "click" };
+
 /** Brings to life what stands below `root` and is not alive yet; modules get it to use on what
  * they add, because importing this file back would make a circle that cannot be hashed. */
 function enhanceAll(root) {
   for (const element of root.querySelectorAll("[data-module]:not([data-alive])")) {
     element.dataset.alive = "";
     for (const name of element.dataset.module.split(" ")) {
-      behaviours[name]?.().then((module) => module.enhance(element, enhanceAll));
+      const start = () => behaviours[name]?.().then((module) => module.enhance(element, enhanceAll));
+      if (byUse[name]) awaitUse(element, byUse[name], start);
+      else start();
     }
   }
+}
+
+/** Holds the first use back until the behaviour is there; without it the page goes its own way. */
+function awaitUse(element, kind, start) {
+  element.addEventListener(kind, async function first(event) {
+    if (event.metaKey || event.ctrlKey || event.shiftKey) return;
+    event.preventDefault();
+    element.removeEventListener(kind, first);
+    await start().catch(() => {});
+    if (kind === "submit") element.requestSubmit(event.submitter);
+    else element.click();
+  });
 }
 
 enhanceAll(document);
