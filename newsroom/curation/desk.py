@@ -105,25 +105,22 @@ def _rows(page: FrontPage, sections: dict[int, Section]) -> list[Row]:
 
 
 def _row(slot, stories, page: FrontPage, sections, section: Section | None = None) -> Row:
+    """Pinned stories where they are pinned, the others around them: readers get no gap, editors
+    see that there is one to fill."""
     pk = section.pk if section else None
     row = Row(slot, f"{slot}-{pk}" if pk else str(slot), section.name if section else slot.label)
+    held = {page.pins[s.pk].position: s for s in stories if s and s.pk in page.pins}
+    by_rule = iter([s for s in stories if s and s.pk not in page.pins])
     last = PLACES[slot]
     for position in range(1, last + 1):
-        story = stories[position - 1] if position <= len(stories) else None
+        place = Place(slot, position, pk)
+        story = held.get(position) or next(by_rule, None)
         pin = page.pins.get(story.pk) if story else None
         if pin:
             pin.story = story  # read with the page: not once more for each pin
-        place = Place(slot, position, pk)
-        row.spots.append(
-            Spot(
-                place,
-                str(place.in_words(sections)),
-                story,
-                pin,
-                up=Place(slot, position - 1, pk) if position > 1 else None,
-                down=Place(slot, position + 1, pk) if position < last else None,
-            )
-        )
+        up = Place(slot, position - 1, pk) if position > 1 else None
+        down = Place(slot, position + 1, pk) if position < last else None
+        row.spots.append(Spot(place, str(place.in_words(sections)), story, pin, up, down))
     return row
 
 

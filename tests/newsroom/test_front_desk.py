@@ -67,7 +67,7 @@ def test_an_editor_puts_a_story_in_a_place_and_readers_have_it(desk, stories):
     html = response.content.decode()
     assert f"“{stories[0].headline}” in Below the lead, place 2 until" in html
     assert "Pinned until" in html
-    assert "Undo the last change" in html
+    assert "Undo last change" in html
 
 
 def test_the_desk_shows_what_the_rule_chose_and_what_is_pinned(desk, stories):
