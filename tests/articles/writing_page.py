@@ -36,6 +36,7 @@ def typed(of=None, **fields) -> dict:
         "authors": [b.author_id for b in story.bylines.all()] if story.pk else [],
         "tags": "",
         "slug": story.slug,
+        "advertising": "on",
     }
     return values | fields
 
