@@ -110,6 +110,8 @@ def open_page(page, address):
     page.route(page_of(address), lambda route: route.fulfill(response=route.fetch(), status=200))
     page.goto(address, wait_until="networkidle")
     page.locator("h1").first.wait_for()
+    if page.evaluate("matchMedia('(scripting: enabled)').matches"):  # the bell is put in late
+        page.locator("[data-personal=bell] button").wait_for(state="attached")
 
 
 def page_of(address):
