@@ -3,12 +3,14 @@
 from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
+from comments.actions.telling import forget_replies
 from comments.models import Appeal, Comment, Hold, Recommendation, Report, Sanction
 from newsroom.kit.personal_data import Erasure, Holding
 
 
 def let_go(rows, erasure: Erasure) -> None:
     """What stands, stands unsigned. What goes leaves a stub where others answered it."""
+    forget_replies(erasure.person)
     if not erasure.keep_comments:
         Hold.objects.filter(comment__in=rows).delete()  # they quote the text
         rows.filter(answered=False).delete()

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from comments.actions.holding import put_on_hold
+from comments.actions.telling import tell_of_decision, tell_of_reply, untell
 from comments.models import Comment, Decision, Hold
 
 CLAIM = timedelta(minutes=3)
@@ -69,6 +70,8 @@ def decide(
     )
     comment.holds.filter(decision=None).update(decision=decision)
     comment.reports.filter(decision=None).update(decision=decision)
+    tell_of_decision(decision)
+    tell_of_reply(comment)
     return comment
 
 
@@ -115,7 +118,7 @@ def undo(batch: uuid.UUID, *, by: User) -> int:
     decisions = Decision.objects.select_for_update(of=("self",)).filter(
         batch=batch, person=by, undone_at=None
     )
-    number = 0
+    undone = []
     for decision in decisions:
         comment = Comment.objects.select_for_update(of=("self",)).get(pk=decision.comment_id)
         if comment.version != decision.version:
@@ -128,8 +131,9 @@ def undo(batch: uuid.UUID, *, by: User) -> int:
         decision.reports.update(decision=None)
         decision.undone_at = timezone.now()
         decision.save(update_fields=["undone_at"])
-        number += 1
-    return number
+        undone.append(decision.pk)
+    untell(undone)
+    return len(undone)
 
 
 @transaction.atomic

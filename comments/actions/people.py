@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from comments.actions.moderation import approve
+from comments.actions.telling import tell_of_sanction
 from comments.models import Appeal, Comment, Sanction
 from comments.policy import may_appeal, may_decide_appeal, may_moderate
 
@@ -34,9 +35,11 @@ def sanction(
         raise ValidationError(_("Say until when, for a suspension and for nothing else."))
     if until and until <= timezone.now():
         raise ValidationError(_("That time is over already."))
-    return Sanction.objects.create(
+    given = Sanction.objects.create(
         person=person, kind=kind, by=by, reason=reason.strip(), until=until, comment=comment
     )
+    tell_of_sanction(given)
+    return given
 
 
 @transaction.atomic

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from articles.models import Article
 from comments.actions.holding import BY_PEOPLE, examine, settle
+from comments.actions.telling import tell_of_reply
 from comments.models import Comment
 from comments.models.comment import DEEPEST, LONGEST_COMMENT
 from comments.policy import check_standing, may_edit, may_withdraw, takes_comments
@@ -58,6 +59,7 @@ def post_comment(article: Article, *, by: User, text: str, to: Comment | None = 
         ancestors=[*parent.ancestors, parent.pk][:DEEPEST] if parent else [],
     )
     settle(comment, verdict)
+    tell_of_reply(comment)
     return comment
 
 

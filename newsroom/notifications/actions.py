@@ -49,6 +49,11 @@ def notify(recipients: Iterable[int], news: News) -> int:
     return len(new)
 
 
+def take_back(kind: Kind, keys: list[str]) -> None:
+    """What was told is no longer so, or names somebody who is forgotten."""
+    Notification.objects.filter(kind=kind, key__in=keys).delete()
+
+
 def mark_seen(person: User) -> None:
     Notification.objects.of(person).unseen().update(seen_at=Now())
 

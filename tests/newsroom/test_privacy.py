@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from accounts.models import Letter, User
 from articles.models import Author
+from comments.actions.telling import tell_of_reply
 from comments.models import Comment
 from newsletter.models import Newsletter, Subscriber, Subscription
 from newsroom.notifications.actions import News, notify, set_preferences
@@ -71,6 +72,8 @@ def somebody(client, run_jobs):
     client.post("/accounts/login/", {"login": EMAIL, "password": PASSWORD})
     story = ArticleFactory(live=True, tags=["Rain"], headline="Rain in Cádiz")
     CommentFactory(article=story, author=person, text="What I said.")
+    answered = CommentFactory(article=story)
+    tell_of_reply(CommentFactory(article=story, author=person, parent=answered, text="Yes."))
     save_story(person, story)
     follow(person, "section", story.section_id)
     notify([person.pk], News(Kind.FOLLOWED, "story:1", story.path, {"headline": "x", "name": "y"}))
@@ -160,7 +163,7 @@ def test_after_fourteen_days_nothing_says_who_it_was(
     assert not Authenticator.objects.exists()
     assert Comment.objects.filter(text="What I said.").exists() is (comments == "keep")
     if comments == "keep":
-        story = Comment.objects.get().article
+        story = Comment.objects.get(text="What I said.").article
         assert "Former member" in client.get(story.path).text
     assert client.get("/accounts/")["Location"].startswith("/accounts/login/")
     assert (
@@ -209,5 +212,5 @@ def test_others_are_left_alone(client, somebody, member):
 
     erase_due()
 
-    assert Comment.objects.get().text == "Mine stays."
+    assert "Mine stays." in set(Comment.objects.values_list("text", flat=True))
     assert member.display_name in dump()

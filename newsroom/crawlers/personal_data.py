@@ -1,0 +1,1 @@
+KEPT = {"crawlers.Crawler.user_agent": "the name of a program"}

@@ -1,0 +1,86 @@
+"""Who is told what happened to their words."""
+
+import pytest
+
+from comments.actions.moderation import approve, decide_many, remove, undo
+from comments.actions.people import sanction
+from comments.actions.posting import post_comment
+from comments.models import Comment, Decision
+from newsroom.notifications.models import Notification
+from tests.factories import ArticleFactory, CommentFactory, UserFactory
+
+pytestmark = pytest.mark.django_db
+Status = Comment.Status
+
+
+@pytest.fixture
+def story():
+    return ArticleFactory(live=True, headline="Rain in Cádiz")
+
+
+def told(person) -> list[str]:
+    return [notice.sentence for notice in person.notifications.all()]
+
+
+def test_whoever_is_answered_hears_of_it_once(member, story):
+    asked = CommentFactory(article=story, author=member)
+    other = UserFactory(display_name="Óscar Núñez")
+
+    reply = post_comment(story, by=other, text="I think so too.", to=asked)
+    Comment.objects.filter(pk=reply.pk).update(status=Status.VISIBLE)
+    approve(reply, by=UserFactory(role="Editor"))
+
+    if reply.status == Status.VISIBLE:
+        assert told(member) == ["Óscar Núñez replied to you under “Rain in Cádiz”."]
+
+
+def test_a_reply_that_waits_is_told_when_readers_see_it(member, story, editor):
+    asked = CommentFactory(article=story, author=member)
+    reply = CommentFactory(article=story, parent=asked, status=Status.HELD)
+    assert told(member) == []
+
+    approve(reply, by=editor)
+
+    assert len(told(member)) == 1
+    assert Notification.objects.of(member).get().url == reply.get_absolute_url()
+
+
+def test_answering_oneself_is_no_news(member, story, editor):
+    asked = CommentFactory(article=story, author=member)
+    reply = CommentFactory(article=story, author=member, parent=asked, status=Status.HELD)
+
+    approve(reply, by=editor)
+
+    assert [s for s in told(member) if "replied" in s] == []
+
+
+def test_the_writer_hears_what_was_decided_and_why(member, story, editor):
+    kept = CommentFactory(article=story, author=member, status=Status.HELD)
+    gone = CommentFactory(article=story, author=member, status=Status.HELD)
+    stood = CommentFactory(article=story, author=member)
+
+    approve(kept, by=editor)
+    remove(gone, by=editor, why=Decision.Why.ABUSE)
+    remove(stood, by=editor, reason="It names a child.")
+
+    assert sorted(told(member)) == [
+        "Your comment under “Rain in Cádiz” is published.",
+        "Your comment under “Rain in Cádiz” was not published. It insults or threatens somebody.",
+        "Your comment under “Rain in Cádiz” was taken down. It names a child.",
+    ]
+
+
+def test_what_is_undone_at_once_is_no_news(member, story, editor):
+    comment = CommentFactory(article=story, author=member, status=Status.HELD)
+    batch, _, _ = decide_many([(comment.pk, comment.version)], Status.REMOVED, by=editor)
+    assert len(told(member)) == 1
+
+    undo(batch, by=editor)
+
+    assert told(member) == []
+
+
+def test_a_warning_is_told_with_its_reason(member, editor):
+    sanction(member, "warning", by=editor, reason="Please stay polite.")
+
+    assert told(member) == ["The moderators sent you a warning. Please stay polite."]
