@@ -108,7 +108,7 @@ def open_page(page, address):
     """Errors come as if they were none, or the browser would report them as failures."""
     page.unroute_all()
     page.route(page_of(address), lambda route: route.fulfill(response=route.fetch(), status=200))
-    page.goto(address, wait_until="networkidle")
+    page.goto(address, wait_until="networkidle", timeout=40_000)
     page.locator("h1").first.wait_for()
     if page.evaluate("matchMedia('(scripting: enabled)').matches"):  # the bell is put in late
         page.locator("[data-personal=bell] button").wait_for(state="attached")
