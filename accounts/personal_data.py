@@ -3,16 +3,14 @@
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
-from django.conf import settings
 from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
-from django.utils import translation
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Letter, User
 from newsroom.kit.personal_data import Erasure, Holding
-from newsroom.site.chrome import chrome
+from newsroom.site.language import in_readers_language
 
 
 def forget_person(rows, erasure: Erasure) -> None:
@@ -20,7 +18,7 @@ def forget_person(rows, erasure: Erasure) -> None:
     person = erasure.person
     person.email = f"erased-{person.pk}@erased.invalid"
     person.username = None
-    with translation.override(chrome().site.language or settings.LANGUAGE_CODE):
+    with in_readers_language():
         person.display_name = gettext("former member")
     person.is_active = person.is_staff = person.is_superuser = False
     person.last_login = None

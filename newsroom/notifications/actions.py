@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models.functions import Now
 from django.urls import reverse
+from django.utils.translation import ngettext
 
 from accounts.models import User
 from newsroom.kit import mail
@@ -14,6 +15,7 @@ from newsroom.kit.tokens import make_token
 from newsroom.notifications import tasks
 from newsroom.notifications.models import Kind, Notification, Preference
 from newsroom.site.chrome import chrome
+from newsroom.site.language import in_readers_language
 
 STOP = "stop-notification-mail"
 
@@ -94,22 +96,21 @@ def mail_news(person_id: int, kinds: list[str]) -> bool:
     Notification.objects.filter(pk__in=[n.pk for n in news]).update(mailed_at=Now())
     token = make_token(STOP, [person.pk, sorted(set(kinds))])
     stop = settings.SITE_URL + reverse("notifications:stop", args=[token])
-    mail.send(
-        "mail/notifications",
-        to=person.email,
-        subject=news[0].sentence if len(news) == 1 else str(_several(len(news))),
-        context={"site": chrome().site, "news": news, "stop": stop},
-        headers={
-            "List-Unsubscribe": f"<{stop}>",
-            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
-        },
-    )
+    with in_readers_language():
+        mail.send(
+            "mail/notifications",
+            to=person.email,
+            subject=news[0].sentence if len(news) == 1 else _several(len(news)),
+            context={"site": chrome().site, "news": news, "stop": stop},
+            headers={
+                "List-Unsubscribe": f"<{stop}>",
+                "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+            },
+        )
     return True
 
 
 def _several(number: int) -> str:
-    from django.utils.translation import ngettext
-
     words = ngettext(
         "%(number)d piece of news for you", "%(number)d pieces of news for you", number
     )
