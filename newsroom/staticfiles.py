@@ -14,7 +14,13 @@ from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 from newsroom.minify import smaller_script, smaller_style
 
-FLATTENED = ("css/site.css", "css/consent.css", "desk/desk.css", "desk/stock.css")
+FLATTENED = (
+    "css/site.css",
+    "css/consent.css",
+    "css/style-page.css",
+    "desk/desk.css",
+    "desk/stock.css",
+)
 SCRIPTS = ("js/", "desk/")
 IMPORT = re.compile(
     r"""@import\s+(?:url\(\s*)?["'](?P<path>[^"']+)["']\s*\)?\s*(?P<conditions>[^;]*);"""

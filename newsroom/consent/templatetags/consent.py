@@ -2,7 +2,9 @@ import json
 
 from django import template
 
-from newsroom.consent.asking import asked
+from newsroom.consent.asking import Asked, asked
+from newsroom.consent.forms import SENTENCE, WORDS
+from newsroom.consent.models import Purpose, Wording
 
 register = template.Library()
 
@@ -13,3 +15,10 @@ def cookie_settings():
     is."""
     now = asked()
     return {"asked": now, "purposes": json.dumps(now.addresses) if now else ""}
+
+
+@register.simple_tag
+def example_of_asking():
+    """For the page of parts, where nothing need be switched on."""
+    purposes = [Purpose(key=key, on=True, words=words) for key, words in WORDS.items()]
+    return Asked(Wording(number=0, sentence=SENTENCE), purposes)
