@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 from newsroom.ads import choosing, running
 from newsroom.ads.models import Booking, Creative, Placement
 from newsroom.ads.pictures import ACCEPTED, read_picture
-from newsroom.ads.sizes import SIZES
+from newsroom.ads.sizes import SIZES, Size
 from newsroom.kit.desk import Register, at, yes
 
 ON = yes("on", gettext_lazy("on"))
@@ -53,13 +53,14 @@ class PlacementAdmin(Register):
     def changelist_view(self, request, extra_context=None):
         if not self.has_view_permission(request):
             raise PermissionDenied
+        mondays = running.weeks(timezone.localdate())
         context = {
             **self.admin_site.each_context(request),
             "title": _("Placements"),
             "opts": self.opts,
             "lines": running.lines(),
-            "mondays": running.weeks(timezone.localdate()),
-            "calendar": running.calendar(timezone.localdate()),
+            "mondays": mondays,
+            "calendar": running.calendar(mondays),
         }
         return TemplateResponse(request, "admin/ads/placement/list.html", context)
 
@@ -75,6 +76,7 @@ class CreativeForm(forms.ModelForm):
             self.fields[name].widget.attrs["accept"] = ",".join(
                 f"image/{kind.lower()}" for kind in ACCEPTED
             )
+            self.fields[name].help_text = _places_of(SIZES[name])
 
     def clean(self):
         data = super().clean()
@@ -101,6 +103,14 @@ class CreativeForm(forms.ModelForm):
                     self.add_error(size.field, words)
 
 
+def _places_of(size: Size) -> str:
+    """Which places cannot do without this size."""
+    places = [key.label for key in Placement.Key if size in Placement(key=key).sizes]
+    return _("PNG, JPEG or WebP of this size, or of twice that. For: %s.") % "; ".join(
+        str(place) for place in places
+    )
+
+
 @admin.register(Creative)
 class CreativeAdmin(Register):
     form = CreativeForm
@@ -108,16 +118,7 @@ class CreativeAdmin(Register):
     search_fields = ["name", "advertiser", "headline"]
     fieldsets = [
         (None, {"fields": ["kind", "name", "link"]}),
-        (
-            gettext_lazy("Paid for"),
-            {
-                "fields": ["advertiser", "alt", *SIZES],
-                "description": gettext_lazy(
-                    "PNG, JPEG or WebP of exactly these sizes, or of twice as many points. "
-                    "A booking says which of them its place needs."
-                ),
-            },
-        ),
+        (gettext_lazy("Paid for"), {"fields": ["advertiser", "alt", *SIZES]}),
         (gettext_lazy("Of the paper's own"), {"fields": ["headline", "words"]}),
     ]
     change_form_template = "admin/ads/creative/change_form.html"

@@ -60,45 +60,32 @@ def lines() -> list[Line]:
     ]
 
 
-@dataclass
-class Week:
-    first: date
-    last: date
-    booked: list[Booking]
-
-
 def weeks(today: date) -> list[date]:
     """The Mondays of this week and those that follow."""
     monday = today - timedelta(days=today.weekday())
     return [monday + timedelta(weeks=n) for n in range(WEEKS)]
 
 
-def calendar(today: date) -> list[tuple[Placement, list[Week]]]:
-    """For each placement, what is booked in each of the coming weeks."""
-    mondays = weeks(today)
-    begin, end = _midnight(mondays[0]), _midnight(mondays[-1] + timedelta(weeks=1))
-    booked = [
-        b
-        for b in Booking.objects.filter(starts_at__lt=end)
+def calendar(mondays: list[date]) -> list[tuple[Placement, list[tuple[Booking, list[bool]]]]]:
+    """For each placement its bookings of these weeks, and in which of them each stands."""
+    starts = [_midnight(monday) for monday in mondays]
+    ends = [*starts[1:], _midnight(mondays[-1] + timedelta(weeks=1))]
+    booked = (
+        Booking.objects.filter(starts_at__lt=ends[-1])
+        .exclude(ends_at__lte=starts[0])
         .select_related("creative")
         .order_by("starts_at", "pk")
-        if b.ends_at is None or b.ends_at > begin
-    ]
-    return [(place, _weeks_of(place, mondays, booked)) for place in Placement.objects.all_there()]
-
-
-def _weeks_of(place: Placement, mondays: list[date], booked: list[Booking]) -> list[Week]:
-    own = [b for b in booked if b.placement_id == place.pk]
-    return [_week(monday, own) for monday in mondays]
-
-
-def _week(monday: date, booked: list[Booking]) -> Week:
-    begin, end = _midnight(monday), _midnight(monday + timedelta(weeks=1))
-    return Week(
-        monday,
-        monday + timedelta(days=6),
-        [b for b in booked if b.starts_at < end and (b.ends_at is None or b.ends_at > begin)],
     )
+    rows = [(b, [_stands(b, *week) for week in zip(starts, ends, strict=True)]) for b in booked]
+    return [
+        (place, own)
+        for place in Placement.objects.all_there()
+        if (own := [row for row in rows if row[0].placement_id == place.pk])
+    ]
+
+
+def _stands(booking: Booking, begin: datetime, end: datetime) -> bool:
+    return booking.starts_at < end and (booking.ends_at is None or booking.ends_at > begin)
 
 
 def _midnight(day: date) -> datetime:

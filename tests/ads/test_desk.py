@@ -145,9 +145,12 @@ def test_the_list_of_places_says_what_runs_what_follows_and_what_it_brought(desk
     assert [b.creative.name for b in line.running] == ["Now there"]
     assert [b.creative.name for b in line.coming] == ["Coming soon"]
     assert (line.seen, line.followed, line.rate) == (200, 3, "1.5 %")
-    weeks = page.context["calendar"][0][1]
-    assert [b.creative.name for b in weeks[0].booked] == ["Now there"]
-    assert "Coming soon" in [b.creative.name for b in weeks[2].booked + weeks[1].booked]
+    (place, rows), *others = page.context["calendar"]
+    assert (place.key, others) == ("home", [])
+    weeks = {booking.creative.name: stands for booking, stands in rows}
+    assert weeks["Now there"] == [True] * 8
+    assert weeks["Coming soon"][0] is False
+    assert weeks["Coming soon"][2:] == [True] * 6
 
 
 @pytest.mark.parametrize("count", [1, 4])
