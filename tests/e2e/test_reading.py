@@ -142,6 +142,18 @@ def test_the_contents_mark_the_part_being_read(window, story):
     expect(contents.locator("[aria-current]")).to_have_text("Who was there")
 
 
+def test_the_end_of_long_contents_is_reached(window):
+    parts = "".join(f"<h2>Part {n}</h2>{PARAGRAPH}" for n in range(30))
+    page = window(1280, 600)
+    page.goto(ArticleFactory(body=body.clean(parts), live=True).path)
+    scrolled(page, 1500)
+    last = page.get_by_role("navigation", name="Contents").get_by_role("link").last
+
+    last.focus()
+
+    expect(last).to_be_in_viewport(ratio=1)
+
+
 def test_the_contents_are_folded_on_a_phone(phone, story):
     phone.goto(story.path)
     link = phone.get_by_role("link", name="Who was there")

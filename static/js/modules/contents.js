@@ -22,17 +22,19 @@ export function enhance(box) {
     .map((link) => ({ link, heading: document.getElementById(decodeURIComponent(link.hash.slice(1))) }))
     .filter(({ heading }) => heading);
   // Told whenever a heading crosses the line, whichever way and however fast.
-  const watcher = new IntersectionObserver(() => mark(parts), {
+  const watcher = new IntersectionObserver(() => mark(box, parts), {
     rootMargin: `999999px 0px -${(1 - LINE) * 100}% 0px`,
   });
   for (const { heading } of parts) watcher.observe(heading);
 }
 
-/** The last part that began above the line; none before the first. */
-function mark(parts) {
-  const read = parts.filter(({ heading }) => heading.getBoundingClientRect().top <= innerHeight * LINE);
+/** The last part that began above the line; none before the first. A long list follows. */
+function mark(box, parts) {
+  const line = innerHeight * LINE;
+  const read = parts.filter(({ heading }) => heading.getBoundingClientRect().top <= line).at(-1)?.link;
   for (const { link } of parts) {
-    if (link === read.at(-1)?.link) link.setAttribute("aria-current", "true");
+    if (link === read) link.setAttribute("aria-current", "true");
     else link.removeAttribute("aria-current");
   }
+  if (read) box.scrollTop = read.offsetTop - box.clientHeight / 2;
 }

@@ -69,7 +69,7 @@ export function enhance(gallery) {
   });
   close.addEventListener("click", () => dialog.close());
   dialog.addEventListener("close", () => {
-    move(gallery, gallery.firstChild);
+    move(gallery, dialog.nextSibling);
     gallery.style.minHeight = "";
     whole.focus();
   });
