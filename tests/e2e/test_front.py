@@ -91,7 +91,7 @@ def test_the_keyboard_alone_places_moves_and_takes_off(front, stories):
     front.keyboard.type("Number 3 of")
     front.keyboard.press("Enter")
     front.get_by_label("Place", exact=True).select_option("Below the lead, place 2")
-    front.get_by_role("button", name="Put “Number 3 of the stories” there").focus()
+    front.get_by_role("button", name="Put there: “Number 3 of the stories”").focus()
     front.keyboard.press("Enter")
     expect(front.locator(".messagelist")).to_contain_text("in Below the lead, place 2 until")
 
@@ -114,7 +114,7 @@ def test_without_script_a_place_is_chosen_and_filled(window, sign_in, editor, st
     page.goto(DESK)
 
     page.get_by_role("link", name="Choose a story for Lead").click()
-    page.get_by_role("button", name="Put “Number 5 of the stories” there").click()
+    page.get_by_role("button", name="Put there: “Number 5 of the stories”").click()
 
     assert compose().lead == stories[5]
     expect(page.locator("#place-lead-1")).to_contain_text("Pinned until")
