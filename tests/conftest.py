@@ -6,19 +6,15 @@ from django.db import connection
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from newsroom.consent import asking
-from newsroom.curation import breaking
+from newsroom.kit import brief
 from newsroom.kit.slugs import reserved_words
-from newsroom.site import chrome
 from tests.factories import UserFactory
 
 
 @pytest.fixture(autouse=True)
 def forgetful(request):
     """Menus, counters, jobs and reserved words of another test are not this one's."""
-    chrome.forget()
-    breaking.forget()
-    asking.forget()
+    brief.forget_all()
     reserved_words.cache_clear()
     uses_database = {"db", "transactional_db"} & set(request.fixturenames)
     if uses_database or request.node.get_closest_marker("django_db"):

@@ -5,7 +5,6 @@ So a page is the same for all its readers, and two of them can talk about what t
 
 import hashlib
 import math
-import time
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -13,28 +12,20 @@ from datetime import datetime
 from django.utils import timezone
 
 from newsroom.ads.models import Booking, Placement
-
-KEPT_FOR = 2.0
-_kept: tuple[float, frozenset[str]] | None = None
+from newsroom.kit.brief import Brief
 
 
 def this_hour() -> datetime:
     return timezone.now().replace(minute=0, second=0, microsecond=0)
 
 
-def places_on() -> frozenset[str]:
-    """Kept in each process for two seconds, so that pages without advertising ask nothing."""
-    global _kept
-    if not _kept or time.monotonic() - _kept[0] > KEPT_FOR:
-        on = Placement.objects.filter(on=True).values_list("key", flat=True)
-        _kept = (time.monotonic(), frozenset(on))
-    return _kept[1]
+def _placements_on() -> frozenset[str]:
+    return frozenset(Placement.objects.filter(on=True).values_list("key", flat=True))
 
 
-def forget() -> None:
-    """The desk changed a placement: read again."""
-    global _kept
-    _kept = None
+# Pages without advertising ask the database nothing.
+places_on = Brief(_placements_on)
+forget = places_on.forget
 
 
 def in_order(

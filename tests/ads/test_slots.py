@@ -9,9 +9,9 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from newsroom.ads import choosing
 from newsroom.ads.choosing import forget, in_order, this_hour
 from newsroom.ads.models import Booking, HourlyCount
+from newsroom.kit import brief
 from tests.ads.making import BookingFactory, HouseFactory, PaidFactory, placement
 from tests.factories import ArticleFactory, SectionFactory, UserFactory
 
@@ -235,7 +235,7 @@ def own_queries(client, address) -> int:
 
 @pytest.mark.parametrize("count", [1, 4])
 def test_a_page_asks_once_for_all_its_slots(client, monkeypatch, count):
-    monkeypatch.setattr(choosing, "KEPT_FOR", 60)  # a slow machine forgets within the test
+    monkeypatch.setattr(brief, "KEPT_FOR", 60)  # a slow machine forgets within the test
     article = story()
     for _number in range(count):
         for key in ("story-text", "story-rail"):
@@ -246,7 +246,7 @@ def test_a_page_asks_once_for_all_its_slots(client, monkeypatch, count):
 
 
 def test_a_page_whose_placements_are_off_asks_nothing(client, monkeypatch):
-    monkeypatch.setattr(choosing, "KEPT_FOR", 60)
+    monkeypatch.setattr(brief, "KEPT_FOR", 60)
     BookingFactory()
     placement("home", on=False)
 
