@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from articles import body, metadata
+from articles import access, body, metadata
 from articles.models import Article, Image, Section
 from articles.neighbours import neighbours
 from articles.popularity import popular_box
@@ -39,23 +39,36 @@ def gone(request):
     return render(request, "errors/410.html", context, status=410)
 
 
-def story_context(article: Article, *, preview: bool = False, printing: bool = False) -> dict:
-    """What articles/article.html needs. A preview may have no address yet and is not counted."""
+def story_context(
+    article: Article, *, preview: bool = False, printing: bool = False, whole: bool = False
+) -> dict:
+    """What articles/article.html needs. A preview may have no address yet and is not counted.
+
+    Of a story that is not open to everybody it holds the opening, unless `whole` says that this
+    one reader may read on: never on a page that is kept for others.
+    """
+    text = article.body if whole or preview else access.public_body(article)
+    withheld = text != article.body
     chosen = picks(article)
     # What an editor chose stands below the story, so it need not stand beside it.
     popular, period = popular_box(without=[article.pk, *chosen])
-    images = Image.objects.filter(pk__in=body.image_ids(article.body))
+    images = Image.objects.filter(pk__in=body.image_ids(text))
     found = images.prefetch_related("renditions").in_bulk()
     site = chrome().site
     linked = body.links(article.body)
-    related = related_to(article, besides={a.pk for a in popular}, linked=linked, chosen=chosen)
+    related = related_to(
+        article,
+        besides={a.pk for a in popular},
+        linked=linked,
+        chosen=chosen,
+    )
     shown = {a.pk for a in [*popular, *related]}
     earlier, later = neighbours(article, besides=shown, linked=linked)
     return {
         "article": article,
         "own_language": _own_language(article),
-        "body": body.render(article.body, found, on_paper=printing),
-        "contents": [] if printing else body.contents(article),
+        "body": body.render(text, found, on_paper=printing),
+        "contents": [] if printing or withheld else body.contents(article),
         "breadcrumb": metadata.breadcrumb(article, site),
         "related": related,
         "earlier": earlier,
@@ -68,6 +81,7 @@ def story_context(article: Article, *, preview: bool = False, printing: bool = F
         "canonical": metadata.absolute(article.get_absolute_url()),
         "share": share_links(article),
         "current": article.section.get_absolute_url(),
+        "withheld": withheld,
         "preview": preview,
         "printing": printing,
         "printed_at": timezone.localtime() if printing else None,
