@@ -107,7 +107,8 @@ class Section(models.Model):
         if self.parent_id and self.pk and self.children.exists():
             raise ValidationError({"parent": _("This section has parts of its own.")})
         if self.slug:
-            if not self.parent_id:
+            # Below every section stands its feed.
+            if not self.parent_id or self.slug == "feed":
                 check_reserved(self.slug)
             check_free(self.compose_path(), owner_kind=TakenPath.Owner.SECTION, owner_id=self.pk)
 

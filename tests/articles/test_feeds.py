@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import feedparser
 import pytest
+from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -268,3 +269,10 @@ def test_a_story_of_a_section_not_shown_does_not_name_it(client, story):
     Section.objects.filter(slug="costa-del-sol").update(hidden=True)
 
     assert [tag.term for tag in read(client, "/feed/").entries[0].tags] == ["Rain"]
+
+
+def test_no_part_of_a_section_takes_the_address_of_its_feed(client, story):
+    part = Section(name="Feed", slug="feed", parent=Section.objects.get(slug="news"))
+
+    with pytest.raises(ValidationError, match="the site itself uses"):
+        part.full_clean()

@@ -248,6 +248,7 @@ def test_a_small_picture_is_not_blown_up():
 
     assert set(image.renditions.values_list("ratio", "width")) == {
         ("16x9", 480), ("4x3", 480), ("1x1", 480), ("full", 960),
+        ("share", 600),
     }  # fmt: skip
 
 
