@@ -57,7 +57,6 @@ def load(
             made = edition.load()
             keep_company(ledger, edition)
             views = count_readers(edition, made)
-            load_promos(ledger)
             pin_stories(ledger, edition)
             load_promos(ledger)
             said = load_comments(paper, ledger, edition, load_members(paper, ledger))
