@@ -65,7 +65,7 @@ def the_bar(page):
 
 
 def settled(page):
-    page.wait_for_function("document.documentElement.dataset.consent !== undefined")
+    expect(page.locator("html")).to_have_attribute("data-consent", re.compile(".*"))
     page.wait_for_timeout(150)
 
 
