@@ -1,6 +1,9 @@
 """Judging a comment as it comes in, and holding it with the reasons said."""
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.utils import timezone
 
 from accounts.models import User
 from articles.models import Article
@@ -10,12 +13,14 @@ from comments.models.rule import Rule
 from comments.policy import may_moderate
 from comments.rules.facts import Neighbours, gather, leave_traces
 from comments.rules.folding import hosts, shape
-from comments.rules.judging import NEWCOMER, Facts, Finding, judge
+from comments.rules.judging import Facts, Finding, judge
 from comments.rules.standard import live_rules
 
 # Of these alone one cannot tell anything bad: newcomers have a queue of their own.
 HARMLESS = {Rule.Kind.FIRST, Rule.Kind.UNVERIFIED, Rule.Kind.SURGE}
 
+# Whoever takes part in one has not said the rest of the last hour in earnest either.
+OF_A_WAVE = {Rule.Kind.WAVE, Rule.Kind.HOSTS, Rule.Kind.JUNK}
 BY_PEOPLE = (Hold.Kind.HAND, Rule.Kind.REPORTS)
 
 
@@ -51,6 +56,9 @@ def examine(article: Article, *, by: User, text: str, comment: Comment | None = 
     holds = [*_by_settings(article), *map(_hold, findings)]
     waves = any(finding.rule.kind == Rule.Kind.WAVE for finding in findings)
     wave = [row[1] for row in near.alike if row[5] == Comment.Status.VISIBLE] if waves else []
+    if any(finding.rule.kind in OF_A_WAVE for finding in findings):
+        recent = Comment.objects.visible().filter(author=by, posted_at__gt=hour_ago())
+        wave += recent.exclude(pk=itself).values_list("pk", flat=True)
     return Verdict(holds, facts, like, links, wave)
 
 
@@ -84,8 +92,7 @@ def settle(comment: Comment, verdict: Verdict) -> None:
 
 
 def hold_back(numbers: list[int]) -> None:
-    """Those of a wave that came before it was one wait as well, unless somebody has read them
-    or their writer is known by now."""
+    """Those of a wave that came before it was one wait as well, unless somebody has read them."""
     read = Decision.objects.filter(comment__in=numbers, undone_at=None).values("comment")
     found = (
         Comment.objects.select_for_update(of=("self",), no_key=True, skip_locked=True)
@@ -94,13 +101,11 @@ def hold_back(numbers: list[int]) -> None:
         .exclude(pk__in=read)
     )
     for comment in found:
-        known = Comment.objects.visible().filter(author=comment.author_id).count()
-        if known < NEWCOMER or comment.facts.get("same") or comment.facts.get("others"):
-            put_on_hold(comment, Hold(kind=Rule.Kind.WAVE, found=_said_by_others()))
+        put_on_hold(comment, Hold(kind=Rule.Kind.WAVE, found=str(Rule.Kind.WAVE.label)))
 
 
-def _said_by_others() -> str:
-    return str(Rule.Kind.WAVE.label)
+def hour_ago() -> datetime:
+    return timezone.now() - timedelta(hours=1)
 
 
 def put_on_hold(comment: Comment, *holds: Hold) -> None:

@@ -60,6 +60,7 @@ class Rule(models.Model):
         JUNK = "junk", _("like one that was removed")
         SPEED = "speed", _("many in a short time")
         SURGE = "surge", _("newcomers where a story is suddenly busy")
+        WAITING = "waiting", _("others of theirs wait already")
         RECORD = "record", _("comments removed before")
         REPORTS = "reports", _("reports of readers")
         UNVERIFIED = "unverified", _("address not confirmed")

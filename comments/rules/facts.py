@@ -76,7 +76,12 @@ def gather(
     windows = {
         f"in_{m}": Count("pk", filter=Q(posted_at__gt=now - timedelta(minutes=m))) for m in WINDOWS
     }
-    told = own.aggregate(known=Count("pk", filter=Q(status=Comment.Status.VISIBLE)), **windows)
+    held = Q(status=Comment.Status.HELD, lane=Comment.Lane.HELD)
+    told = own.aggregate(
+        known=Count("pk", filter=Q(status=Comment.Status.VISIBLE)),
+        waiting=Count("pk", filter=held & Q(posted_at__gt=now - timedelta(days=1))),
+        **windows,
+    )
     month = now - timedelta(days=RECORD_DAYS)
     removed = Decision.objects.filter(
         comment__author=person, status=Comment.Status.REMOVED, undone_at=None, made_at__gt=month
@@ -88,6 +93,7 @@ def gather(
     length = min(timedelta(days=1), now - opened).total_seconds() / 600
     return Facts(
         known=told["known"],
+        waiting=told["waiting"],
         removed=removed.values("comment").distinct().count(),
         verified=EmailAddress.objects.filter(user=person, verified=True).exists(),
         said={str(m): told[f"in_{m}"] for m in WINDOWS if told[f"in_{m}"]},

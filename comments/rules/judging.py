@@ -26,6 +26,7 @@ class Facts:
 
     known: int = 0  # comments of theirs that readers see
     removed: int = 0  # in the last thirty days, by moderators
+    waiting: int = 0  # of the last day, held for more than being new
     verified: bool = True
     said: dict[str, int] = field(default_factory=dict)
     same: dict[str, int] = field(default_factory=dict)  # much the same, by themselves
@@ -128,6 +129,12 @@ def _surge(text, facts, rule):
         yield Finding(rule, _("%(n)s comments in ten minutes") % {"n": facts.busy})
 
 
+def _waiting(text, facts, rule):
+    if facts.waiting >= rule.number:
+        n = facts.waiting
+        yield Finding(rule, ngettext("%(n)s waits", "%(n)s wait", n) % {"n": n})
+
+
 def _record(text, facts, rule):
     if facts.removed >= rule.number:
         n = facts.removed
@@ -146,6 +153,7 @@ LOOKS = {
     Kind.JUNK: _junk,
     Kind.SPEED: _speed,
     Kind.SURGE: _surge,
+    Kind.WAITING: _waiting,
     Kind.RECORD: _record,
 }
 

@@ -14,6 +14,7 @@ STANDARD = [
     {"kind": Kind.JUNK, "number": 1},
     {"kind": Kind.SPEED, "number": 8, "minutes": Window.TEN},
     {"kind": Kind.SURGE, "number": 5},
+    {"kind": Kind.WAITING, "number": 2},
     {"kind": Kind.RECORD, "number": 3},
     {"kind": Kind.REPORTS, "number": 3},
 ]

@@ -96,7 +96,8 @@ export function enhance(form) {
       const { given, number } = await sent.json();
       mark(link, given);
       link.querySelector("b")?.remove();
-      if (number) link.append(Object.assign(document.createElement("b"), { textContent: number }));
+      link.normalize();
+      if (number) link.append(" ", Object.assign(document.createElement("b"), { textContent: number }));
     }
   });
 

@@ -1,0 +1,217 @@
+"""Talking under a story, and keeping it civil: by mouse and by keyboard alone, in a browser."""
+
+import json
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from comments.actions.posting import post_comment
+from comments.models import Comment, Hold, Rule, RuleSet
+from tests.factories import ArticleFactory, CommentFactory, UserFactory
+
+pytestmark = pytest.mark.django_db(transaction=True)
+SHARED = Path(__file__).resolve().parents[3] / "shared/data/malicious/html/xss_vectors.json"
+OWN = [
+    "<script>document.title='ran'</script>",
+    "<img src=x onerror=\"document.title='ran'\">",
+    "</textarea><svg onload=\"document.title='ran'\">",
+    "javascript:document.title='ran'",
+    "https://a.example/\"onmouseover=\"document.title='ran'",
+    "{{ 7|add:7 }} {% now 'Y' %} ${7*7}",
+]
+
+
+@pytest.fixture
+def quiet():
+    live = RuleSet.objects.create(name="Of this test", status="live")
+    Rule.objects.create(rules=live, kind="words", words="crook*")
+    return live
+
+
+@pytest.fixture(params=[390, 1280])
+def reader(request, window, sign_in, quiet):
+    person = UserFactory(display_name="Mina Orchard")
+    page = sign_in(window(request.param, 844), person)
+    page.person = person
+    return page
+
+
+def at_the_form(page, story):
+    page.goto(f"{story.path}#respond")
+    expect(page.get_by_label("Your comment")).to_be_visible()
+
+
+def test_a_member_comments_replies_changes_and_withdraws(reader):
+    story = ArticleFactory(live=True)
+    first = CommentFactory(article=story, text="Is it so?")
+    at_the_form(reader, story)
+
+    reader.get_by_label("Your comment").fill("I was there, and it is.")
+    reader.get_by_role("button", name="Post comment").click()
+    expect(reader.get_by_text("I was there, and it is.")).to_be_visible()
+    expect(reader.get_by_label("Your comment")).to_have_value("")
+
+    asked = reader.locator(f"#comment-{first.pk}")
+    asked.get_by_role("link", name="Reply").click()
+    expect(reader.get_by_label("Your reply")).to_be_focused()
+    reader.get_by_role("button", name="Cancel reply").click()
+    expect(asked.get_by_role("link", name="Reply")).to_be_focused()
+    asked.get_by_role("link", name="Reply").click()
+    reader.get_by_label("Your reply").fill("It was so.")
+    reader.get_by_role("button", name="Post comment").click()
+    expect(reader.locator(".cm--1").get_by_text("It was so.")).to_be_visible()
+
+    reply = reader.locator(".cm--1")
+    reply.get_by_role("link", name="Edit").click()
+    reader.get_by_label("Your comment").fill("It was exactly so.")
+    reader.get_by_role("button", name="Save").click()
+    expect(reader.get_by_text("It was exactly so.")).to_be_visible()
+    expect(reader.get_by_text("(edited)")).to_be_visible()
+    reader.locator(".cm--1").get_by_role("link", name="Withdraw").click()
+    reader.get_by_role("button", name="Withdraw the comment").click()
+    expect(reader.get_by_text("You have withdrawn your comment.")).to_be_visible()
+    assert Comment.objects.get(parent=first).status == "withdrawn"
+
+
+def test_a_member_recommends_and_reports(reader):
+    story = ArticleFactory(live=True)
+    said = CommentFactory(article=story, text="Rude words")
+    at_the_form(reader, story)
+    row = reader.locator(f"#comment-{said.pk}")
+
+    row.get_by_role("link", name="Recommend").click()
+    expect(row.get_by_text("Recommend 1")).to_be_visible()
+    row.get_by_role("link", name="Report").click()
+    reader.get_by_label("It insults or threatens somebody.").check()
+    reader.get_by_role("button", name="Report").click()
+
+    expect(reader.get_by_role("heading", name="Reported")).to_be_visible()
+    said.refresh_from_db()
+    assert (said.recommended, said.open_reports) == (1, 1)
+
+
+def test_a_draft_stays_until_the_comment_is_accepted(reader):
+    story = ArticleFactory(live=True)
+    at_the_form(reader, story)
+    reader.get_by_label("Your comment").fill("Typed for an hour")
+
+    reader.context.set_offline(True)
+    reader.get_by_role("button", name="Post comment").click()
+    expect(reader.get_by_text("It could not be sent.")).to_be_visible()
+    reader.context.set_offline(False)
+    at_the_form(reader, story)
+    expect(reader.get_by_label("Your comment")).to_have_value("Typed for an hour")
+    reader.get_by_role("button", name="Post comment").click()
+    expect(reader.locator(".cm").get_by_text("Typed for an hour")).to_be_visible()
+    at_the_form(reader, story)
+    expect(reader.get_by_label("Your comment")).to_have_value("")
+
+
+def test_commenting_with_the_keyboard_alone(window, sign_in, quiet):
+    story = ArticleFactory(live=True)
+    page = sign_in(window(1280, 900), UserFactory())
+    at_the_form(page, story)
+
+    tab_to(page, "#comment-text")
+    page.keyboard.type("By keys")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+
+    expect(page.locator(".cm").get_by_text("By keys")).to_be_visible()
+
+
+def tab_to(page, selector):
+    for _ in range(80):
+        page.keyboard.press("Tab")
+        if page.evaluate("(s) => document.activeElement?.matches(s)", selector):
+            return
+    raise AssertionError(f"{selector} is not reached by Tab")
+
+
+def test_without_script_all_of_it_is_links_and_forms(window, sign_in, quiet):
+    story = ArticleFactory(live=True)
+    first = CommentFactory(article=story, text="Is it so?")
+    page = sign_in(window(390, 844, java_script_enabled=False), UserFactory())
+
+    page.goto(story.path)
+    page.locator(f"#comment-{first.pk}").get_by_role("link", name="Reply").click()
+    page.get_by_label("Your reply").fill("It is.")
+    page.get_by_role("button", name="Post comment").click()
+
+    expect(page.locator(".cm--1").get_by_text("It is.")).to_be_visible()
+
+
+def queue_of(number):
+    story = ArticleFactory(live=True)
+    for n in range(number):
+        comment = CommentFactory(article=story, status="held", text=f"You crooks {n}")
+        Hold.objects.create(comment=comment, kind="words", found="crooks", start=4, end=10)
+
+
+@pytest.mark.parametrize("width", [390, 1440])
+def test_the_queue_is_worked_with_the_keyboard_alone(window, sign_in, quiet, width):
+    queue_of(4)
+    page = sign_in(window(width, 900), UserFactory(display_name="Eva Editor", role="Editor"))
+    page.goto("/admin/comments/comment/")
+    current = page.locator(".que .is-on .que__t")
+    expect(current).to_have_text("You crooks 0")
+    expect(page.locator(".que .is-on mark")).to_have_text("crooks")
+
+    page.keyboard.press("j")
+    expect(current).to_have_text("You crooks 1")
+    page.keyboard.press("a")
+    expect(page.get_by_text("Approved 1 comment at")).to_be_visible()
+    expect(current).to_have_text("You crooks 2")
+    page.keyboard.press("r")
+    expect(page.get_by_label("If rejected, the writer reads")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Rejected 1 comment at")).to_be_visible()
+    page.keyboard.press("u")
+    expect(page.get_by_text("1 decision undone.")).to_be_visible()
+
+    statuses = Comment.objects.order_by("pk").values_list("status", flat=True)
+    assert list(statuses) == ["held", "visible", "held", "held"]
+
+
+def test_letters_can_be_switched_off(window, sign_in, quiet):
+    queue_of(2)
+    page = sign_in(window(1440, 900), UserFactory(role="Editor"))
+    page.goto("/admin/comments/comment/")
+
+    page.get_by_label("Letters are no keys").check()
+    page.locator(".que__who").first.focus()
+    page.keyboard.press("a")
+    page.wait_for_timeout(300)
+
+    assert Comment.objects.filter(status="held").count() == 2
+
+
+def test_nothing_that_is_typed_runs_before_reader_or_moderator(window, sign_in, quiet):
+    shared = json.loads(SHARED.read_text()) if SHARED.exists() else []
+    texts = [*OWN, *(vector["payload"][:3000] for vector in shared)]
+    story = ArticleFactory(live=True)
+    for text in filter(str.strip, texts):
+        author = UserFactory(display_name=text[:80].replace("\x00", ""))
+        comment = post_comment(story, by=author, text=text.replace("\x00", ""))
+        Comment.objects.filter(pk=comment.pk).update(status="visible", open_reports=1)
+    page = sign_in(window(1280, 900), UserFactory(role="Editor"))
+    page.add_init_script(
+        "window.ran = 0; for (const n of ['alert', 'confirm', 'prompt', 'print'])"
+        " window[n] = () => { window.ran += 1; };"
+    )
+    addresses = [f"{story.path}comments/?page={n}" for n in range(1, len(texts) // 20 + 2)]
+    last = Comment.objects.order_by("pk").last()
+    addresses += [story.path, "/admin/comments/comment/?queue=reported"]
+    addresses += ["/admin/comments/comment/?queue=visible"]
+    addresses += [f"/comments/c/{last.pk}/report/", f"/comments/{story.pk}/?to={last.pk}"]
+
+    for address in addresses:
+        page.goto(address)
+        assert page.evaluate("window.ran") == 0, address
+        assert page.title() != "ran"
+        wild = page.evaluate(
+            "document.querySelectorAll('.cm script, .cm img, .cm svg:not(.icon), .cm iframe,"
+            " .que script, .que img, .que iframe, .cm [onerror], .que [onload]').length"
+        )
+        assert wild == 0, address
