@@ -245,7 +245,7 @@ class Article(models.Model):
     def all_sections(self) -> list:
         """Primary first, then the further ones, none twice, none hidden."""
         further = [s for s in self.further_sections.all() if s.pk != self.section_id]
-        return [s for s in [self.section, *further] if not s.hidden]
+        return [s for s in [self.section, *further] if not s.is_hidden]
 
     @property
     def title_on_front(self) -> str:
