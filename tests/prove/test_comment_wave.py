@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 def test_readers_see_none_of_a_wave_and_moderators_clear_it_exactly(capsys):
     began = time.monotonic()
-    result = run_wave(accounts=500, posts=10_000, members=200, ordinary=2_000)
+    result = run_wave(accounts=500, posts=10_000, members=500, ordinary=2_000)
     posted = time.monotonic() - began
     waiting = queues.counts()
     began = time.monotonic()
