@@ -48,8 +48,8 @@ def test_the_page_costs_the_same_however_much_one_said(
     client.force_login(member)
     client.get(HOME)
 
-    # Session, person twice (the second is the form's own), newsletters, comments.
-    with django_assert_num_queries(5):
+    # Session, person twice (the second is the form's own), newsletters, comments, leaving.
+    with django_assert_num_queries(6):
         client.get(HOME)
 
 

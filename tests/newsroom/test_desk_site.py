@@ -27,7 +27,7 @@ def settings_form(**changes):
         "name": "The Morning Gull", "tagline": "", "description": "", "contact_email": "",
         "closing_notice": "", "newsletter_heading": "News", "newsletter_promise": "Daily",
         "masthead_url": "", "corrections_url": "", "ethics_url": "", "ownership_url": "",
-        "privacy_url": "/privacy/",
+        "privacy_url": "/privacy/", "free_stories": "5",
     }  # fmt: skip
     return {**fields, **changes}
 

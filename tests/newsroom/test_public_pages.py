@@ -121,7 +121,7 @@ def test_a_search_without_result_says_so_and_shows_what_is_popular(client, story
     html = client.get("/search/?q=zzqx").content.decode()
 
     assert "Nothing found for “zzqx”" in html
-    assert "Try fewer or other words" in html
+    assert "try fewer or other words" in html
     assert story.headline in html
 
 

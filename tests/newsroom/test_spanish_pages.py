@@ -140,7 +140,7 @@ def test_a_story_printed_and_withdrawn(client, paper):
     )
     assert_spanish(client, story.path)
     assert_spanish(client, f"{story.path}?print=1")
-    assert_spanish(client, f"/comments/{story.pk}/")
+    assert_spanish(client, f"{story.path}comments/")
     assert_spanish(client, f"/me/?article={story.pk}")
 
     gone = ArticleFactory(withdrawn=True, section=story.section)
