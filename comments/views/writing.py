@@ -40,7 +40,8 @@ def write(request, article_id):
     context = {
         "form": form,
         "article": article,
-        "to": to,
+        # Its words are quoted: not those that readers no longer see.
+        "to": to if to and to.status == Comment.Status.VISIBLE else None,
         "closed": not takes_comments(article),
         "read_first": is_read_first(article, request.user),
         "longest": LONGEST_COMMENT,

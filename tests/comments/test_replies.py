@@ -64,6 +64,17 @@ def test_what_is_gone_cannot_be_answered_and_the_words_are_kept(story, client, m
         post_comment(story, by=member, text="x", to=CommentFactory())
 
 
+@pytest.mark.parametrize("state", ["held", "removed", "withdrawn"])
+def test_a_refused_reply_quotes_nothing_that_readers_do_not_see(story, client, member, state):
+    gone = CommentFactory(article=story, text="The secret words", status=state)
+    client.force_login(member)
+
+    answer = client.post(f"/comments/{story.pk}/", {"text": " ", "to": gone.pk})
+
+    assert answer.status_code == 422
+    assert "The secret words" not in answer.text
+
+
 def test_a_reply_is_written_on_a_page_of_its_own_without_script(story, client, member):
     first = CommentFactory(article=story, text="Is it so?")
     client.force_login(member)
