@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ValidationError
-from django.http import JsonResponse
+from django.http import Http404, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from articles.models import Article
 from comments.actions import responding
+from comments.discussion import discussion_of
 from comments.forms import ReportForm
 from comments.models import Comment
 from newsroom.kit.throttle import allowed
@@ -83,7 +84,10 @@ def reported(request, story):
 def seen(pk: int) -> Comment:
     """A comment a reader can see at present."""
     visible = Comment.objects.visible().filter(article__in=Article.objects.published())
-    return get_object_or_404(visible.select_related("article", "author"), pk=pk)
+    found = get_object_or_404(visible.select_related("article", "author"), pk=pk)
+    if discussion_of(found.article).is_off:
+        raise Http404
+    return found
 
 
 def wants_json(request) -> bool:

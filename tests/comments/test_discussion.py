@@ -8,7 +8,7 @@ from django.utils import timezone
 from articles.models import Article
 from comments.discussion import discussion_of
 from comments.models import CommentSettings, StoryComments
-from tests.factories import ArticleFactory, SectionFactory
+from tests.factories import ArticleFactory, CommentFactory, SectionFactory
 
 
 def rule(state="open", days=None, section=None):
@@ -78,3 +78,14 @@ def test_asking_costs_two_queries_once(story, django_assert_num_queries):
     with django_assert_num_queries(2):
         discussion_of(story)
         discussion_of(story)
+
+
+@pytest.mark.parametrize("page", ["", "recommend/", "report/"])
+def test_where_the_discussion_is_off_no_address_shows_a_comment(story, client, member, page):
+    comment = CommentFactory(article=story)
+    client.force_login(member)
+    assert client.get(f"/comments/c/{comment.pk}/{page}").status_code < 400
+
+    rule("off")
+
+    assert client.get(f"/comments/c/{comment.pk}/{page}").status_code == 404
