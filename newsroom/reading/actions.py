@@ -25,6 +25,17 @@ def unsave_story(person: User, article_id: int) -> None:
     Save.objects.filter(person=person, article=article_id).delete()
 
 
+def findable(kind: str, person: User):
+    """What readers find in the paper, and what this one follows already and may let go."""
+    shown = {
+        "section": Section.objects.open(),
+        "author": Author.objects.all(),
+        "tag": Tag.objects.filter(tagged__content_object__in=Article.objects.published()),
+    }[kind]
+    own = Follow.objects.filter(person=person).exclude(**{kind: None}).values(kind)
+    return TARGETS[kind].objects.filter(Q(pk__in=shown.values("pk")) | Q(pk__in=own))
+
+
 def follow(person: User, kind: str, target_id: int) -> None:
     Follow.objects.get_or_create(person=person, **{f"{kind}_id": target_id})
 

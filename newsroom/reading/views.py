@@ -8,7 +8,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from articles.models import Article
-from newsroom.reading.actions import TARGETS, follow, save_story, unfollow, unsave_story
+from newsroom.reading.actions import TARGETS, findable, follow, save_story, unfollow, unsave_story
 from newsroom.reading.models import Follow, Save
 
 PER_PAGE = 20
@@ -42,7 +42,7 @@ def following(request, kind, target_id):
     """Follow a section, an author or a tag, or stop."""
     if kind not in TARGETS:
         raise Http404
-    target = get_object_or_404(TARGETS[kind], pk=target_id)
+    target = get_object_or_404(findable(kind, request.user), pk=target_id)
     if request.method == "POST":
         change = unfollow if request.POST.get("state") == "off" else follow
         change(request.user, kind, target.pk)

@@ -164,3 +164,19 @@ def test_the_saved_list_costs_the_same_for_any_number(
     client.get("/accounts/saved/")
     with django_assert_num_queries(7):
         client.get("/accounts/saved/")
+
+
+@pytest.mark.parametrize("kind", ["section", "tag"])
+def test_what_readers_do_not_find_is_neither_named_nor_followed_but_let_go(client, member, kind):
+    client.force_login(member)
+    hidden = SectionFactory(name="Secret", hidden=True)
+    draft = ArticleFactory(section=hidden, tags=["Secret"])
+    target = {"section": hidden, "tag": draft.tags.get()}[kind]
+    url = f"/accounts/following/{kind}/{target.pk}/"
+
+    assert client.get(url).status_code == client.post(url).status_code == 404
+    assert not Follow.objects.exists()
+
+    follow(member, kind, target.pk)
+    client.post(url, {"state": "off"})
+    assert not Follow.objects.exists()
