@@ -30,7 +30,7 @@ def count_impressions(ids: Iterable[int], *, path: str, address: str, user_agent
     shown = _shown_since(hour - timedelta(hours=1)).filter(pk__in=list(ids)[:MOST_ON_A_PAGE])
     new = 0
     for pk in shown.order_by("pk").values_list("pk", flat=True):
-        what = f"promo\n{pk}\n{path[:LONGEST_PATH]}\n{hour:%H}"
+        what = f"promo\n{pk}\n{path[:LONGEST_PATH]}\n{hour:%dT%H}"
         if first_today(what, address=address, user_agent=user_agent):
             _add(pk, "impressions")
             new += 1
@@ -43,7 +43,7 @@ def count_click(booking: Booking, *, address: str, user_agent: str) -> bool:
     hour = this_hour()
     if is_robot(user_agent) or not _shown_since(hour - timedelta(hours=1)).contains(booking):
         return False
-    new = first_today(f"promo click\n{booking.pk}\n{hour:%H}", address=address)
+    new = first_today(f"promo click\n{booking.pk}\n{hour:%dT%H}", address=address)
     if new:
         _add(booking.pk, "clicks")
     return new

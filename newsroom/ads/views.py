@@ -1,6 +1,7 @@
 """Where pages tell what was seen, and the way out to what stands behind a slot."""
 
 from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST
 
@@ -37,7 +38,8 @@ def out(request, number: str):
     """To the creative's own link and nowhere else; a cached page may send readers late."""
     booking = None
     if is_key(number):
-        booking = Booking.objects.select_related("creative").filter(pk=number).first()
+        begun = Booking.objects.filter(starts_at__lte=timezone.now())
+        booking = begun.select_related("creative").filter(pk=number).first()
     if booking is None:
         raise Http404
     if _followed_by_a_reader(request):

@@ -112,6 +112,18 @@ def test_a_page_opened_before_the_hour_still_counts_after_it(client):
     assert counted(ended) == (1, 0)
 
 
+def test_the_day_of_twenty_five_hours_counts_each_of_them(client):
+    with time_machine.travel("2026-10-24 22:30:00Z", tick=False):
+        booking = BookingFactory(creative=PaidFactory())
+        tell(client, booking)
+        follow(client, booking)
+    with time_machine.travel("2026-10-25 22:30:00Z", tick=False):
+        tell(client, booking)
+        follow(client, booking)
+
+    assert counted(booking) == (2, 2)
+
+
 def test_who_makes_up_pages_is_not_counted_for_ever(client, booking, monkeypatch):
     monkeypatch.setattr("newsroom.ads.views.MESSAGES", 10)
 
@@ -154,6 +166,12 @@ def test_the_way_out_leads_nowhere_else(client, booking, number):
     response = client.get(f"/out/{number}/?to=https://evil.example/&next=https://evil.example/")
 
     assert response.status_code == 404
+
+
+def test_where_a_campaign_to_come_leads_nobody_learns_beforehand(client):
+    to_come = BookingFactory(creative=PaidFactory(), starts_at=this_hour() + timedelta(hours=1))
+
+    assert follow(client, to_come).status_code == 404
 
 
 def test_what_a_request_asks_for_changes_no_destination(client, booking):
