@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
+from articles.models import Article
 from comments import queues
 from comments.actions import moderation, people
 from comments.admin.members import MemberPages
@@ -174,7 +175,8 @@ class CommentAdmin(MemberPages, ReadOnly, Register):
         return JsonResponse({"said": _("%(name)s is reading this one.") % {"name": name}})
 
     def highlight(self, request):
-        comment = get_object_or_404(Comment, pk=request.POST.get("comment") or 0)
+        number = request.POST.get("comment", "")
+        comment = get_object_or_404(Comment, pk=number if is_key(number) else 0)
         try:
             moderation.feature(comment, by=request.user, on="on" in request.POST)
         except ValidationError as refusal:
@@ -198,7 +200,7 @@ class CommentAdmin(MemberPages, ReadOnly, Register):
         """For one story: hold everything, keep open, or another state than its section's."""
         state = request.POST.get("state", "")
         StoryComments.objects.update_or_create(
-            article_id=pk,
+            article=get_object_or_404(Article.objects.only("pk"), pk=pk),
             defaults={
                 "hold_all": "hold_all" in request.POST,
                 "keep_open": "keep_open" in request.POST,

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 from comments.actions import ruling
 from comments.models import Comment, Rule, RuleSet
 from newsroom.kit.desk import FollowsItsParent, Register, at
+from newsroom.kit.keys import is_key
 
 SWITCH = "comments.switch_rules"
 
@@ -76,7 +77,7 @@ class RuleSetAdmin(Register):
         return redirect("admin:comments_ruleset_change", pk)
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
-        found = RuleSet.objects.filter(pk=object_id).first() if object_id.isdigit() else None
+        found = RuleSet.objects.filter(pk=object_id).first() if is_key(object_id) else None
         told = {}
         if found:
             last = found.rehearsals.select_related("asked_by").first()

@@ -305,3 +305,19 @@ def story_with_wave(rules, member):
         kind: kinds.filter(kind=kind).values("comment").distinct().count()
         for kind in kinds.values_list("kind", flat=True).distinct()
     }
+
+
+@pytest.mark.parametrize(
+    ("path", "sent"),
+    [
+        ("comment/highlight/", {"comment": "x", "on": ""}),
+        ("comment/highlight/", {"comment": "9" * 30}),
+        ("comment/story/987654321/", {"state": "off"}),
+    ],
+)
+def test_what_names_no_row_is_not_found_and_breaks_nothing(desk, path, sent):
+    assert desk.post(f"/admin/comments/{path}", sent).status_code == 404
+
+
+def test_a_set_of_rules_has_a_number_of_plain_digits(desk):
+    assert desk.get("/admin/comments/ruleset/²/change/").status_code == 302
