@@ -125,10 +125,10 @@ def undo(batch: uuid.UUID, *, by: User) -> int:
             continue
         comment.status = decision.was
         comment.version += 1
-        comment.open_reports = decision.reports.count()
-        comment.save(update_fields=["status", "version", "open_reports"])
         decision.holds.update(decision=None)
         decision.reports.update(decision=None)
+        comment.open_reports = comment.reports.filter(decision=None).count()
+        comment.save(update_fields=["status", "version", "open_reports"])
         decision.undone_at = timezone.now()
         decision.save(update_fields=["undone_at"])
         undone.append(decision.pk)

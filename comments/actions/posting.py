@@ -103,6 +103,7 @@ def edit_comment(comment: Comment, *, by: User, text: str) -> Comment:
     comment.save()
     comment.traces.all().delete()
     settle(comment, verdict)
+    tell_of_reply(comment)
     comment.refresh_from_db(fields=["edited_at"])
     return comment
 

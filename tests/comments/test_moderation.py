@@ -75,6 +75,18 @@ def test_undoing_brings_comment_holds_and_reports_back(editor):
     assert undo(batch, by=editor) == 0
 
 
+def test_what_was_reported_after_a_decision_still_counts_when_it_is_undone(editor):
+    comment, batch = CommentFactory(), uuid.uuid4()
+    report(comment, by=UserFactory(), reason="spam")
+    approve(comment, by=editor, batch=batch)
+    report(comment, by=UserFactory(), reason="abuse")
+
+    undo(batch, by=editor)
+
+    comment.refresh_from_db()
+    assert comment.open_reports == comment.reports.filter(decision=None).count() == 2
+
+
 def test_nobody_undoes_the_decision_of_another_or_what_has_changed_since(editor, other_editor):
     comment, batch = held(), uuid.uuid4()
     approve(comment, by=editor, batch=batch)

@@ -4,7 +4,7 @@ import pytest
 
 from comments.actions.moderation import approve, decide_many, remove, undo
 from comments.actions.people import sanction
-from comments.actions.posting import post_comment
+from comments.actions.posting import edit_comment, post_comment
 from comments.models import Comment, Decision
 from newsroom.notifications.models import Notification
 from tests.factories import ArticleFactory, CommentFactory, UserFactory
@@ -43,6 +43,17 @@ def test_a_reply_that_waits_is_told_when_readers_see_it(member, story, editor):
 
     assert len(told(member)) == 1
     assert Notification.objects.of(member).get().url == reply.get_absolute_url()
+
+
+def test_a_reply_that_its_writer_puts_right_is_told_when_readers_see_it(member, story, rules):
+    rules({"kind": "links", "number": 1})
+    asked, other = CommentFactory(article=story, author=member), UserFactory()
+    reply = post_comment(story, by=other, text="Look at https://spam.example", to=asked)
+    assert told(member) == []
+
+    assert edit_comment(reply, by=other, text="Look it up.").status == Status.VISIBLE
+
+    assert len(told(member)) == 1
 
 
 def test_answering_oneself_is_no_news(member, story, editor):
