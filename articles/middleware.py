@@ -1,10 +1,20 @@
 """Old addresses: asked only when nothing answers at one."""
 
+from django.db.models import Q
+from django.db.models.functions import Now
 from django.shortcuts import redirect
 
 from articles.models import Article, Redirect
 from articles.views.article import gone
 from newsroom.public import public_page
+
+# A story that is still to come, or a draft again, has no address to tell.
+READERS_MAY_KNOW = (
+    Q(article=None)
+    | Q(gone=True)
+    | Q(article__status=Article.Status.WITHDRAWN)
+    | Q(article__status=Article.Status.PUBLISHED, article__published_at__lte=Now())
+)
 
 
 class RedirectMiddleware:
@@ -17,7 +27,8 @@ class RedirectMiddleware:
         response = self.get_response(request)
         if response.status_code != 404 or request.method not in {"GET", "HEAD"}:
             return response
-        found = Redirect.objects.select_related("article").filter(old_path=request.path).first()
+        known = Redirect.objects.select_related("article").filter(READERS_MAY_KNOW)
+        found = known.filter(old_path=request.path).first()
         return answer(request, found) if found else response
 
 

@@ -43,6 +43,20 @@ def test_a_scheduled_story_is_not_seen_before_its_time(draft, editor):
     assert Article.objects.scheduled().exists()
 
 
+def test_the_former_address_of_a_story_to_come_leads_nowhere(draft, editor, client):
+    story = publishing.publish(draft, by=editor, at=timezone.now() + timedelta(hours=1))
+    former = story.path
+    story = publishing.change_address(story, slug="told-to-nobody", by=editor)
+    assert client.get(former).status_code == 404
+
+    publishing.unschedule(story, by=editor)
+    assert client.get(former).status_code == 404
+
+    # Once it is out, the address it had leads to it.
+    story = publishing.publish(Article.objects.get(pk=story.pk), by=editor)
+    assert client.get(former)["Location"] == story.path
+
+
 def test_a_story_without_a_byline_is_refused_in_words(draft, editor):
     draft.bylines.all().delete()
 
