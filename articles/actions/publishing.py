@@ -12,6 +12,8 @@ from articles import body, tasks
 from articles.models import Article, DeskLog, Redirect
 from articles.policy import may_change_state
 from newsroom.kit.slugs import unique_slug
+from newsroom.notifications.actions import take_back
+from newsroom.notifications.models import Kind
 
 Status = Article.Status
 
@@ -97,6 +99,7 @@ def unschedule(article: Article, *, by: User) -> Article:
 def withdraw(article: Article, *, by: User, note: str = "") -> Article:
     """Take the story away from readers; its address answers 410 from now on."""
     article = _move(article, Status.WITHDRAWN, by, DeskLog.Event.WITHDRAW, note)
+    take_back(Kind.FOLLOWED, [article.news_key])
     tasks.relate_neighbours.defer(article_id=article.pk)
     return article
 

@@ -232,6 +232,11 @@ class Article(models.Model):
     def get_absolute_url(self):
         return self.path or ""
 
+    @property
+    def news_key(self) -> str:
+        """What the news of its appearing is called among notifications."""
+        return f"story:{self.pk}"
+
     def compose_path(self, when) -> str:
         """The address is the local day of first publication and the slug."""
         day = when.astimezone(ZoneInfo(settings.TIME_ZONE))

@@ -15,6 +15,8 @@ TARGETS = {"section": Section, "author": Author, "tag": Tag}
 MOST_AT_ONCE = 200
 # After a worker was away for long, older stories are no news any more.
 OLDEST_NEWS = timedelta(days=2)
+# A story bears the time its publication began; others see it a little later.
+COMMITTED_BY = timedelta(minutes=1)
 
 
 def save_story(person: User, article: Article) -> None:
@@ -64,7 +66,7 @@ def tell_followers() -> int:
     for story in stories:
         # First published means new; what was taken back and returned keeps its date.
         _tell_of(story)
-    told.until = stories[-1].published_at if len(stories) == MOST_AT_ONCE else now
+    told.until = stories[-1].published_at if len(stories) == MOST_AT_ONCE else now - COMMITTED_BY
     told.save(update_fields=["until"])
     return len(stories)
 
@@ -84,8 +86,7 @@ def _tell_of(story: Article) -> None:
         people.setdefault(name, []).append(person)
     for name, followers in people.items():
         words = {"headline": story.headline, "name": name}
-        key = f"story:{story.pk}"
-        notify(followers, News(Kind.FOLLOWED, key, story.get_absolute_url(), words))
+        notify(followers, News(Kind.FOLLOWED, story.news_key, story.get_absolute_url(), words))
 
 
 def _followers_of(story: Article):

@@ -116,6 +116,29 @@ def test_followers_hear_once_of_a_story_however_many_ways_they_follow_it(member,
     assert not stranger.notifications.exists()
 
 
+def test_a_story_whose_publication_ended_after_it_was_looked_for_is_told(member, since):
+    section = SectionFactory()
+    follow(member, "section", section.pk)
+    tell_followers()
+
+    live(section=section, published_at=timezone.now() - timedelta(seconds=5))
+    tell_followers()
+
+    assert Notification.objects.count() == 1
+
+
+def test_what_is_withdrawn_is_news_no_more(client, member, since, editor):
+    story = live(headline="Words nobody may say")
+    follow(member, "section", story.section_id)
+    tell_followers()
+    client.force_login(member)
+    assert "Words nobody may say" in client.get("/accounts/notifications/").text
+
+    publishing.withdraw(story, by=editor)
+
+    assert "Words nobody may say" not in client.get("/accounts/notifications/").text
+
+
 def test_a_scheduled_story_is_told_when_its_time_comes(member, since):
     story = ArticleFactory(scheduled=True)
     follow(member, "section", story.section_id)
