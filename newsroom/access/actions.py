@@ -92,11 +92,12 @@ def give(person: User, story: Article) -> str:
     """The path of a link with which anybody reads the story. Raises NoGiftsLeft."""
     with one_at_a_time(f"gifts:{person.pk}"):
         first = timezone.now() - timedelta(days=30)
-        own = Gift.objects.filter(person=person)
-        if not own.filter(article=story).exists():
-            if own.filter(made_at__gte=first).count() >= GIFTS_A_MONTH:
+        recent = Gift.objects.filter(person=person, made_at__gte=first)
+        if not recent.filter(article=story).exists():
+            if recent.count() >= GIFTS_A_MONTH:
                 raise NoGiftsLeft
-            Gift.objects.create(person=person, article=story)
+            made = {"made_at": timezone.now()}
+            Gift.objects.update_or_create(person=person, article=story, defaults=made)
     return reverse("access:gift", args=[make_token(GIFT, story.pk)])
 
 

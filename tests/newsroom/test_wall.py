@@ -298,5 +298,17 @@ def test_ten_stories_in_thirty_days_can_be_given(client, wall, member):
     assert Gift.objects.count() == 10
 
 
+def test_a_story_given_again_after_thirty_days_counts_again(client, wall, member):
+    client.force_login(member)
+    given = metered()
+    client.post(f"/gift/{given.pk}/")
+    Gift.objects.update(made_at=timezone.now() - timedelta(days=31))
+
+    for story in [metered() for _ in range(10)]:
+        assert client.post(f"/gift/{story.pk}/").status_code == 200
+
+    assert client.post(f"/gift/{given.pk}/").status_code == 403
+
+
 def test_strangers_give_nothing(client, wall):
     assert client.post(f"/gift/{metered().pk}/").status_code == 404
