@@ -139,7 +139,7 @@ def test_whoever_opens_it_too_early_waits_in_it(page, stories):
 def test_when_nothing_answers_it_says_so_and_tries_again(window, stories):
     page = window()
     page.route("**/me/*", lambda route: route.fulfill(status=409))
-    page.goto("/")
+    page.goto("/", wait_until="networkidle")  # before the script is there it is a link
     page.get_by_role("banner").get_by_role("link", name="Notifications").click()
 
     failed = page.get_by_role("button", name="Could not load. Try again.")

@@ -38,7 +38,7 @@ def reader(request, window, sign_in, quiet):
 
 
 def at_the_form(page, story):
-    page.goto(f"{story.path}#respond")
+    page.goto(f"{story.path}#respond", wait_until="networkidle")
     expect(page.get_by_label("Your comment")).to_be_visible()
 
 

@@ -111,7 +111,7 @@ def open_page(page, address):
     page.goto(address, wait_until="networkidle", timeout=40_000)
     page.locator("h1").first.wait_for()
     if page.evaluate("matchMedia('(scripting: enabled)').matches"):  # the bell is put in late
-        page.locator("[data-personal=bell] button").wait_for(state="attached")
+        page.locator("[data-personal=bell] > button").wait_for(state="attached")
 
 
 def page_of(address):
