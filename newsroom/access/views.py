@@ -61,6 +61,10 @@ def make_gift(request, article_id):
     if not request.user.is_authenticated:
         raise Http404
     story = _story(article_id)
+    # Giving it is opening it: nobody reads past the count by a gift to themselves.
+    decision, _kept = read_on(request, story)
+    if not decision.allowed:
+        return _answer(request, story, decision)
     try:
         path = give(request.user, story)
     except NoGiftsLeft:

@@ -310,5 +310,17 @@ def test_a_story_given_again_after_thirty_days_counts_again(client, wall, member
     assert client.post(f"/gift/{given.pk}/").status_code == 403
 
 
+def test_nobody_reads_past_the_count_by_a_gift_to_themselves(client, wall, member):
+    wall(free_stories_members=1)
+    client.force_login(member)
+    assert client.post(f"/gift/{metered().pk}/").status_code == 200
+
+    refused = client.post(f"/gift/{metered().pk}/")
+
+    assert (refused.status_code, withheld_in(refused.text)) == (403, [])
+    assert "/gift/ey" not in refused.text
+    assert Gift.objects.count() == 1
+
+
 def test_strangers_give_nothing(client, wall):
     assert client.post(f"/gift/{metered().pk}/").status_code == 404
