@@ -11,6 +11,7 @@ from articles.models import Article, Section
 from newsroom.curation import actions
 from newsroom.curation.models import BreakingBanner, Pin
 from newsroom.curation.slots import Place
+from newsroom.kit.forms import LineField
 
 FURTHEST = timedelta(days=366)
 
@@ -123,7 +124,7 @@ class BlocksForm(ActForm):
 
 
 class RaiseForm(ActForm):
-    text = forms.CharField(
+    text = LineField(
         label=_("Sentence"), max_length=BreakingBanner._meta.get_field("text").max_length
     )
     banner_story = forms.ModelChoiceField(

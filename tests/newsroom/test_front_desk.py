@@ -136,6 +136,7 @@ def test_what_cannot_be_is_refused_in_words(desk, section, stories):
         {"act": "place", "story": "0001", "to": "lead:1"},
         {"act": "clear", "pin": 99},
         {"act": "raise", "text": "", "banner_until": typed(timezone.now() + HOUR)},
+        {"act": "raise", "text": "\u202e\u200b", "banner_until": typed(timezone.now() + HOUR)},
         {"act": "revert", "number": 77},
     ]
     for post in posts:
