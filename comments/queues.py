@@ -5,7 +5,7 @@ index of its own.
 """
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 
 from django.db.models import Count, Q
 from django.utils.translation import gettext_lazy as _
@@ -101,9 +101,10 @@ def _beyond(comments, after: str, oldest: bool):
     moment, _, number = after.partition("_")
     try:
         since = datetime.fromisoformat(moment)
-    except ValueError:
+        since = since.astimezone(UTC) if since.tzinfo else None
+    except (ValueError, OverflowError):
         return comments
-    if not is_key(number) or since.tzinfo is None:
+    if not is_key(number) or since is None:
         return comments
     if oldest:
         return comments.filter(Q(posted_at__gt=since) | Q(posted_at=since, pk__gt=int(number)))

@@ -137,7 +137,7 @@ class CommentAdmin(MemberPages, ReadOnly, Register):
             if (verb == "reject")
             else {}
         )
-        reason = request.POST.get("reason", "") if verb == "reject" else ""
+        reason = _words(request, "reason") if verb == "reject" else ""
         batch, done, left = moderation.decide_many(
             chosen, status, by=request.user, reason=reason, **told
         )
@@ -190,7 +190,7 @@ class CommentAdmin(MemberPages, ReadOnly, Register):
                 asked,
                 by=request.user,
                 granted="grant" in request.POST,
-                answer=request.POST.get("answer", ""),
+                answer=_words(request, "answer"),
             )
         except ValidationError as refusal:
             messages.error(request, refusal.messages[0])
@@ -221,6 +221,11 @@ def _said(verb: str, n: int) -> str:
     if verb == "approve":
         return ngettext("Approved %(n)s comment at %(at)s.", "Approved %(n)s at %(at)s.", n)
     return ngettext("Rejected %(n)s comment at %(at)s.", "Rejected %(n)s at %(at)s.", n)
+
+
+def _words(request, name: str) -> str:
+    """As the database can hold them."""
+    return request.POST.get(name, "").replace("\x00", "")
 
 
 def _seen(value: str) -> tuple[int, int] | None:

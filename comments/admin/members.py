@@ -59,7 +59,7 @@ class MemberPages:
         try:
             if kind not in Sanction.Kind.values:
                 raise ValidationError(_("Choose what to do."))
-            reason = request.POST.get("reason", "")[:300]
+            reason = request.POST.get("reason", "").replace("\x00", "")[:300]
             people.sanction(member, kind, by=request.user, reason=reason, until=until)
         except ValidationError as refusal:
             messages.error(request, refusal.messages[0])

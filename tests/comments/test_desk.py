@@ -321,3 +321,18 @@ def test_what_names_no_row_is_not_found_and_breaks_nothing(desk, path, sent):
 
 def test_a_set_of_rules_has_a_number_of_plain_digits(desk):
     assert desk.get("/admin/comments/ruleset/²/change/").status_code == 302
+
+
+@pytest.mark.parametrize("after", ["0001-01-01T00:00:00+23:59_1", "9999-12-31T23:59:59-23:59_1"])
+def test_a_place_in_the_queue_beyond_all_times_is_none(desk, after):
+    held("Waits")
+
+    assert shown(desk.get(QUEUE, {"after": after})) == ["Waits"]
+
+
+def test_a_reason_is_kept_without_what_the_database_cannot_hold(desk):
+    comment = held()
+
+    desk.post(f"{QUEUE}decide/", {"reject": f"{comment.pk}:0", "reason": "Be\x00 kind"})
+
+    assert Decision.objects.get().reason == "Be kind"
