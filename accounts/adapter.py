@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from accounts.actions.letters import post_letter
 from accounts.letters import KINDS, device
 from accounts.models import User
+from accounts.second_factor import is_set_up
 from newsroom.kit.network import client_address
 from newsroom.kit.templatetags.moments import written
 from newsroom.site.chrome import chrome
@@ -34,13 +35,16 @@ class AccountAdapter(DefaultAccountAdapter):
     }
 
     def get_reauthentication_methods(self, user):
-        """In our words; an app or a recovery code is one way, as they are one field."""
+        """Whoever has a second factor proves by it who they are: a password alone must not be
+        enough to put another in its place."""
         words = {
             "reauthenticate": _("Use your password"),
             "mfa_reauthenticate": _("Use a code from your app or a recovery code"),
             "mfa_reauthenticate:webauthn": _("Use a passkey"),
         }
         methods = super().get_reauthentication_methods(user)
+        if is_set_up(user):
+            methods = [m for m in methods if m["id"] != "reauthenticate"]
         return [{**m, "description": words.get(m["id"], m["description"])} for m in methods]
 
     def populate_username(self, request, user):

@@ -101,7 +101,10 @@ def hold_back(numbers: list[int]) -> None:
         .exclude(pk__in=read)
     )
     for comment in found:
-        put_on_hold(comment, Hold(kind=Rule.Kind.WAVE, found=str(Rule.Kind.WAVE.label)))
+        # An empty span marks nothing, and tells it from what was found when a comment came.
+        put_on_hold(
+            comment, Hold(kind=Rule.Kind.WAVE, found=str(Rule.Kind.WAVE.label), start=0, end=0)
+        )
 
 
 def hour_ago() -> datetime:

@@ -60,7 +60,8 @@ TOTALS = (
 def _comments():
     """Oldest first, with what people decided last and whether it was held when it came."""
     last = Decision.objects.filter(comment=OuterRef("pk"), undone_at=None).order_by("-made_at")
-    held = Hold.objects.filter(comment=OuterRef("pk"))
+    # Not for what came after it: that is no judgement of this comment.
+    held = Hold.objects.filter(comment=OuterRef("pk")).exclude(start=0, end=0)
     since = timezone.now() - timedelta(days=DAYS)
     return (
         Comment.objects.filter(posted_at__gt=since)

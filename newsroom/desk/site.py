@@ -58,6 +58,10 @@ class Desk(admin.AdminSite):
 
         return DeskLogin.as_view(desk=self)(request)
 
+    def password_change(self, request, extra_context=None):
+        """One page for one's password: it asks who one is and writes a letter."""
+        return redirect("account_change_password")
+
     def logout(self, request, extra_context=None):
         return LogoutView.as_view(next_page=reverse("admin:login"))(request)
 

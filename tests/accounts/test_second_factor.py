@@ -5,12 +5,7 @@ import re
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
-from allauth.mfa.totp.internal.auth import (
-    TOTP,
-    format_hotp_value,
-    hotp_value,
-    yield_hotp_counters_from_time,
-)
+from allauth.mfa.totp.internal.auth import TOTP
 from django.core import mail
 from django.core.cache import cache
 from django.core.management import CommandError, call_command
@@ -20,9 +15,9 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from accounts.models import User
 from newsroom.desk.checks import known_passwords_stay_on_this_machine
 from tests.factories import PASSWORD, ArticleFactory, UserFactory
+from tests.one_time_codes import SECRET, code_now
 
 pytestmark = pytest.mark.django_db
-SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 LOGIN = "/accounts/login/"
 OPEN = {"login/", "logout/"}
 
@@ -30,11 +25,6 @@ OPEN = {"login/", "logout/"}
 @pytest.fixture(autouse=True)
 def required(settings):
     settings.SECOND_FACTOR_REQUIRED = True
-
-
-def code_now(secret: str = SECRET) -> str:
-    counter = next(iter(yield_hotp_counters_from_time()))
-    return format_hotp_value(hotp_value(secret, counter))
 
 
 def sign_in(client, person, **more):
@@ -166,6 +156,31 @@ def test_what_was_typed_into_a_form_is_answered_with_words_not_thrown_away(clien
 
     assert answer.status_code == 403
     assert "still in your browser" in answer.text
+
+
+def test_a_password_alone_does_not_put_another_factor_in_the_place_of_the_first(client, editor):
+    TOTP.activate(editor, SECRET)
+    client.force_login(editor)
+
+    again = client.post("/accounts/reauthenticate/", {"password": PASSWORD})
+    client.post("/accounts/second-factor/app/remove/")
+    client.post("/accounts/second-factor/app/", {"code": "000000"})
+
+    assert again["Location"].startswith("/accounts/second-factor/again/")
+    assert Authenticator.objects.get(type="totp").user == editor
+    client.post("/accounts/second-factor/again/", {"code": code_now()})
+    client.post("/accounts/second-factor/app/remove/")
+    assert not Authenticator.objects.filter(type="totp").exists()
+
+
+def test_the_desks_own_page_for_passwords_leads_to_the_account(client, editor):
+    TOTP.activate(editor, SECRET)
+    sign_in(client, editor)
+    client.post("/accounts/second-factor/code/", {"code": code_now()})
+
+    answer = client.get("/admin/password_change/")
+
+    assert answer["Location"] == "/accounts/password/change/"
 
 
 def test_members_and_readers_are_asked_for_nothing(client, member):

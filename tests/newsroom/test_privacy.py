@@ -27,6 +27,7 @@ from newsroom.privacy.models import ErasureRequest
 from newsroom.reading.actions import follow, save_story
 from newsroom.site.models import ContactMessage
 from tests.factories import PASSWORD, ArticleFactory, CommentFactory, UserFactory
+from tests.one_time_codes import SECRET, code_now
 
 pytestmark = pytest.mark.django_db
 NAME = "Quiteria Zurbarán"
@@ -78,7 +79,7 @@ def somebody(client, run_jobs):
     follow(person, "section", story.section_id)
     notify([person.pk], News(Kind.FOLLOWED, "story:1", story.path, {"headline": "x", "name": "y"}))
     set_preferences(person, {Kind.REPLY: "daily"})
-    TOTP.activate(person, "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP")
+    TOTP.activate(person, SECRET)
     ContactMessage.objects.create(name=NAME, email=EMAIL, subject="Hello", text=f"I am {NAME}.")
     subscriber = Subscriber.objects.create(email=EMAIL)
     Subscription.objects.create(
@@ -127,7 +128,8 @@ def test_strangers_download_nothing(client):
 def ask_to_leave(client, **fields):
     page = client.get("/accounts/leave/", follow=True)
     if page.redirect_chain:
-        client.post(page.redirect_chain[-1][0], {"password": PASSWORD})
+        where = page.redirect_chain[-1][0]
+        client.post(where, {"code": code_now()} if "again" in where else {"password": PASSWORD})
     return client.post("/accounts/leave/", fields, follow=True)
 
 

@@ -47,8 +47,16 @@ def take_back(person: User) -> None:
 
 def erase_due() -> int:
     """Forget everybody whose days are over; each in a transaction of their own."""
-    due = ErasureRequest.objects.filter(due_at__lte=Now()).values_list("pk", flat=True)
-    return sum(_erase(pk) for pk in list(due))
+    due = list(ErasureRequest.objects.filter(due_at__lte=Now()).values_list("pk", flat=True))
+    done, failed = 0, []
+    for pk in due:
+        try:
+            done += _erase(pk)
+        except Exception as error:  # the others are forgotten today all the same
+            failed.append(error)
+    if failed:
+        raise ExceptionGroup(f"{len(failed)} of {len(due)} could not be erased", failed)
+    return done
 
 
 @transaction.atomic
