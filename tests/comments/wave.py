@@ -31,10 +31,33 @@ BAIT = [
     "Cheap flats by the sea, keys in hand, the owner sells before the end of the month",
 ]
 PLACES = ["sunny-flats.example", "win-now.example", "old-root.example", "fast-broker.example"]
-OWN = (
-    "I walked along the {} this morning and thought of the {} your {} mentions, which my {} still"
-    " remembers from the winter when the {} closed and nobody spoke of a {} at all."
-)
+BEGINNINGS = (
+    "I walked past the {} on Sunday", "Nobody asked the people near the {}",
+    "When my {} was young", "You forget what the {} cost us", "As somebody who worked at the {}",
+    "Last winter our {} stood empty", "It is a pity about the {}", "Thank you for going to the {}",
+    "We moved here because of the {}", "My father built half of that {}",
+    "There used to be a {} on every corner", "Has anybody counted the {}",
+    "The old {} had better light", "Between us and the {} lies a road",
+)  # fmt: skip
+MIDDLES = (
+    "and what I saw was a {} full of rain", "yet every summer the {} opens late",
+    "so the children cross by the {}", "while the {} pays nothing at all",
+    "but a {} does not mend itself", "and even the {} has given up waiting",
+    "which is why my {} sold the house", "though the papers of the {} say otherwise",
+    "because the {} closes at five", "as the {} will tell whoever listens",
+    "and three doors on a {} burned down", "since then no {} has come back",
+    "until somebody painted the {} green", "where a {} should have been",
+)  # fmt: skip
+ENDS = (
+    "Ask the {} in the next street.", "I would keep the {} as it is.",
+    "Let us see what the {} does.",
+    "Better a small {} than none.", "That says much about our {}.",
+    "Our {} deserves some patience.",
+    "The bill goes to the {} in the end.", "Who remembers the {} of that year?",
+    "Not one {} was there to help.", "Give me a {} and a quiet morning.",
+    "A second {} would be cheaper.", "They should visit the {} at night.",
+    "Perhaps the {} knows why.", "I hope the {} reads this.",
+)  # fmt: skip
 LINES = (
     "harbour bridge reporter mother council promenade market station mayor river school library",
     "neighbour ferry orchard bakery lighthouse fountain tunnel doctor sailor garden theatre",
@@ -82,7 +105,9 @@ def sentences(chance: random.Random) -> Iterator[str]:
                     if 60 < len(sentence) < 400 and "." not in sentence[:-1]:
                         yield sentence
     while True:
-        yield OWN.format(*chance.sample(NOUNS, 6))
+        parts = (chance.choice(BEGINNINGS), chance.choice(MIDDLES), chance.choice(ENDS))
+        one, two, three = (p.format(chance.choice(NOUNS)) for p in parts)
+        yield f"{one}, {two}. {three}"
 
 
 def junk(chance: random.Random, real: Iterator[str]) -> str:
