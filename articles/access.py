@@ -16,7 +16,7 @@ def rule_of(article: Article) -> Access:
     """The story's own word, else its section's, else the section's above; open without a wall."""
     if not chrome().site.wall or article.public_safety:
         return Access.OPEN
-    if article.open_until and article.open_until > timezone.now():
+    if article.open_from and article.open_from <= timezone.now() < article.open_until:
         return Access.OPEN
     section = article.section
     said = article.access or section.access or (section.parent.access if section.parent else "")

@@ -181,6 +181,7 @@ class Article(models.Model):
         help_text=_("Open to everybody to its end, whatever the wall says."),
     )
     # Breaking news is open to everybody for as long as it is breaking.
+    open_from = models.DateTimeField(null=True, editable=False)
     open_until = models.DateTimeField(null=True, editable=False)
     event_date = models.DateField(_("day of the event"), null=True, blank=True)
     event_place = models.CharField(_("place of the event"), max_length=120, blank=True)

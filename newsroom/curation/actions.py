@@ -171,9 +171,13 @@ def _changing(act: str, *, by: User | None, base: int, about: dict) -> Iterator[
 def _open_breaking_news() -> None:
     """Everybody may read the story to its end for as long as it is breaking."""
     banner = BreakingBanner.objects.first()
-    story, end = (banner.story_id, banner.ends_at) if banner else (None, None)
-    Article.objects.filter(open_until__isnull=False).exclude(pk=story).update(open_until=None)
-    Article.objects.filter(pk=story).update(open_until=end)
+    story = banner.story_id if banner else None
+    opened = Article.objects.filter(open_from__isnull=False)
+    opened.exclude(pk=story).update(open_from=None, open_until=None)
+    if story:
+        Article.objects.filter(pk=story).update(
+            open_from=banner.starts_at, open_until=banner.ends_at
+        )
 
 
 def _check_place(where: Place) -> None:

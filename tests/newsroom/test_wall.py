@@ -5,6 +5,7 @@ from datetime import timedelta
 from urllib.parse import quote
 
 import pytest
+import time_machine
 from django.test import Client
 from django.utils import timezone
 
@@ -101,6 +102,7 @@ def test_which_stories_are_open(client, wall, up, story, section, parent, open_t
     above = SectionFactory(access=parent)
     fields = dict(story)
     if hours := fields.pop("breaking", None):
+        fields["open_from"] = timezone.now() - timedelta(days=1)
         fields["open_until"] = timezone.now() + timedelta(hours=hours)
     within = SectionFactory(access=section, parent=above)
 
@@ -170,6 +172,17 @@ def test_breaking_news_is_open_to_all_for_as_long_as_it_breaks(client, wall, edi
     lower_banner(by=editor, base=1)
 
     assert withheld_in(client.get(story.path).text) == []
+
+
+def test_breaking_news_that_is_planned_opens_nothing_before_its_time(client, wall, editor):
+    story = metered(access="members")
+    later = timezone.now() + timedelta(hours=1)
+
+    raise_banner("Rain over Cádiz", by=editor, base=0, story=story, starts_at=later)
+
+    assert withheld_in(client.get(story.path).text) == []
+    with time_machine.travel(later + timedelta(minutes=1), tick=False):
+        assert len(withheld_in(client.get(story.path).text)) == 20
 
 
 # Reading on ----------------------------------------------------------------------------------
