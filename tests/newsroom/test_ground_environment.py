@@ -157,3 +157,20 @@ def test_a_folder_that_cannot_be_written_is_one_sentence(environment):
     (environment.project / "var/tools").chmod(0o700)
     assert refused.returncode == 1
     assert "The folder var cannot be written" in refused.stderr
+
+
+def test_processes_that_start_together_agree_on_one_secret(tmp_path):
+    ask = (
+        "import sys; from pathlib import Path; from newsroom.settings.secret import "
+        "local_secret_key; print(local_secret_key(Path(sys.argv[1])))"
+    )
+    asking = [
+        subprocess.Popen([sys.executable, "-c", ask, str(tmp_path)], stdout=subprocess.PIPE)
+        for _ in range(8)
+    ]
+
+    keys = {process.communicate(timeout=30)[0].strip() for process in asking}
+
+    assert len(keys) == 1
+    assert len(keys.pop()) > 50
+    assert [path.name for path in tmp_path.iterdir()] == ["secret-key"]
