@@ -122,7 +122,8 @@ def test_new_stories_are_marked_in_the_whole_list_too(page, stories):
 def test_whoever_opens_it_too_early_waits_in_it(page, stories):
     held = []
     page.route("**/me/*", lambda route: held.append(route))
-    page.goto("/")
+    with page.expect_request("**/me/*"):  # before the script asks it is a link
+        page.goto("/")
     link = page.get_by_role("banner").get_by_role("link", name="Notifications")
 
     link.click()
