@@ -5,8 +5,6 @@ On public pages they are links, the same for everyone; a member's own button com
 
 from django import template
 
-from newsroom.reading.models import Follow, Save
-
 register = template.Library()
 
 
@@ -18,13 +16,3 @@ def save_button(article) -> dict:
 @register.inclusion_tag("reading/_follow_place.html")
 def follow_button(kind: str, target) -> dict:
     return {"kind": kind, "target": target}
-
-
-@register.simple_tag
-def is_saved(person, article) -> bool:
-    return Save.objects.filter(person=person, article=article).exists()
-
-
-@register.simple_tag
-def is_followed(person, kind: str, target) -> bool:
-    return Follow.objects.filter(person=person, **{kind: target}).exists()
