@@ -138,8 +138,15 @@ class Cluster:
         moved = not made_in.exists()
         return home if made_in == self.folder or moved else OUTSIDE / self.mark
 
+    def _orphaned(self) -> bool:
+        """Whether the data outside was left by a checkout that lay here and was deleted.
+
+        Its password went with that checkout, and so did its pictures: nothing can use it.
+        """
+        return self.home != self.folder and not (self.folder / "password").exists()
+
     def _start(self) -> bool:
-        if not (self.data / "PG_VERSION").exists():
+        if not (self.data / "PG_VERSION").exists() or self._orphaned():
             self._create()
         if self.home != self.folder:
             (self.folder / "location").write_text(f"{self.home}\n{self.folder}\n")
@@ -204,8 +211,9 @@ class Cluster:
                 )
         programs = program_folder(self.servant)
         make_private(self.home, self.servant)
-        if self.data.exists():
-            shutil.rmtree(self.data)  # left by an initdb that was cut off
+        if self.data.exists():  # left by an initdb that was cut off, or by a deleted checkout
+            self._stop()
+            shutil.rmtree(self.data)
         password = secrets.token_urlsafe(24)
         (self.folder / "password").unlink(missing_ok=True)
         handle = os.open(self.folder / "password", os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)

@@ -179,6 +179,19 @@ def test_a_moved_project_keeps_its_data(cluster, tmp_path):
     assert answer == 42
 
 
+def test_a_fresh_checkout_where_a_deleted_one_lay_starts_with_an_empty_database(cluster):
+    cluster.start()
+    with psycopg.connect(cluster.url) as connection:
+        connection.execute("CREATE TABLE kept AS SELECT 42 AS answer")
+    shutil.rmtree(cluster.folder)  # as deleting the checkout does; root's data lies outside
+    fresh = Cluster(cluster.folder, FAST_AND_LOSSY)
+
+    with fresh.used():
+        left = ask(fresh, "SELECT count(*) FROM pg_class WHERE relname = 'kept'")
+
+    assert left == 0
+
+
 def test_ensure_names_the_database_and_stops_only_what_it_started(cluster, monkeypatch):
     monkeypatch.delenv("DATABASE_URL", raising=False)
     monkeypatch.setattr(postgres, "cluster_for", lambda mode: Cluster(cluster.folder))
