@@ -2,10 +2,32 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from newsletter.models import Subscriber, Subscription
-from newsroom.kit.personal_data import Holding
+from newsletter.models import Delivery, Subscriber, Subscription
+from newsroom.kit.personal_data import Erasure, Holding
+
+
+def unname(deliveries, erasure: Erasure) -> None:
+    """The row stays, so that the sums of an issue stay right; what a server said may name them."""
+    deliveries.update(subscriber=None, last_reply="")
+
 
 HOLDINGS = [
+    Holding(
+        model="newsletter.Delivery",
+        title=_("Issues sent to you"),
+        of=lambda person: Delivery.objects.filter(
+            subscriber__email__iexact=person.email
+        ).select_related("issue__newsletter", "content"),
+        shown=(
+            "issue__newsletter__name",
+            "content__subject",
+            "get_state_display",
+            "settled_at",
+            "last_reply",
+        ),
+        names=(),
+        erase=unname,
+    ),
     Holding(
         model="newsletter.Subscription",
         title=_("Newsletters"),
@@ -30,3 +52,9 @@ HOLDINGS = [
         names=("email",),
     ),
 ]
+KEPT = {
+    "newsletter.Issue.approved_by": "the paper's record of its own work",
+    "newsletter.Issue.created_by": "the paper's record of its own work",
+    "newsletter.Newsletter.reply_to": "the newsroom's own address",
+    "newsletter.Newsletter.sender_address": "the newsroom's own address",
+}

@@ -1,4 +1,22 @@
-from newsletter.models.newsletter import Newsletter
+from newsletter.models.delivery import Delivery, ProviderEvent, Suppression
+from newsletter.models.issue import Content, Issue, IssueStory
+from newsletter.models.newsletter import Newsletter, Rhythm, Weekday
+from newsletter.models.sending import Lane, Seal, Sender
 from newsletter.models.subscriber import Subscriber, Subscription
 
-__all__ = ["Newsletter", "Subscriber", "Subscription"]
+__all__ = [
+    "Content",
+    "Delivery",
+    "Issue",
+    "IssueStory",
+    "Lane",
+    "Newsletter",
+    "ProviderEvent",
+    "Rhythm",
+    "Seal",
+    "Sender",
+    "Subscriber",
+    "Subscription",
+    "Suppression",
+    "Weekday",
+]

@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
-from newsletter.models.newsletter import Newsletter
+from newsletter.models.newsletter import Newsletter, Rhythm
 
 
 def new_key() -> str:
@@ -21,6 +21,12 @@ class Subscriber(models.Model):
         null=True, editable=False, help_text=_("When a confirmation was last sent.")
     )
     created_at = models.DateTimeField(auto_now_add=True)
+    counting_agreed_at = models.DateTimeField(
+        _("agreed to be counted"),
+        null=True,
+        blank=True,
+        help_text=_("Without it neither opens nor clicks are counted."),
+    )
 
     class Meta:
         verbose_name = _("subscriber")
@@ -47,6 +53,12 @@ class Subscription(models.Model):
     asked_place = models.CharField(max_length=20, blank=True)
     confirmed_at = models.DateTimeField(null=True, blank=True)
     left_at = models.DateTimeField(null=True, blank=True)
+    rhythm = models.CharField(
+        max_length=10,
+        choices=[choice for choice in Rhythm.choices if choice[0] != Rhythm.BY_HAND],
+        blank=True,
+        help_text=_("How often the reader wants a personal newsletter; empty is as it comes."),
+    )
 
     objects = SubscriptionQuerySet.as_manager()
 

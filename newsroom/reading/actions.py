@@ -92,7 +92,8 @@ def _tell_of(story: Article) -> None:
 def _followers_of(story: Article):
     sections = {s.pk for s in story.all_sections} | {s.parent_id for s in story.all_sections}
     return (
-        Follow.objects.filter(
+        Follow.objects.filter(person__isnull=False)
+        .filter(
             Q(section__in=sections - {None})
             | Q(author__in=[byline.author_id for byline in story.bylines.all()])
             | Q(tag__in=[tag.pk for tag in story.tags.all()])

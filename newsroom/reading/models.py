@@ -24,11 +24,19 @@ class Save(models.Model):
 
 
 class Follow(models.Model):
-    """A section with its parts, an author or a tag whose stories somebody wants to hear of."""
+    """A section with its parts, an author or a tag whose stories somebody wants to hear of.
+
+    Somebody is a member, or an address that chose what its personal newsletter is filled from.
+    """
 
     TARGETS = ("section", "author", "tag")
 
-    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="follows")
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, null=True, blank=True, related_name="follows"
+    )
+    subscriber = models.ForeignKey(
+        "newsletter.Subscriber", models.CASCADE, null=True, blank=True, related_name="follows"
+    )
     section = models.ForeignKey("articles.Section", models.CASCADE, null=True, blank=True)
     author = models.ForeignKey("articles.Author", models.CASCADE, null=True, blank=True)
     tag = models.ForeignKey("articles.Tag", models.CASCADE, null=True, blank=True)
@@ -43,9 +51,14 @@ class Follow(models.Model):
                 | Q(section=None, author__isnull=False, tag=None)
                 | Q(section=None, author=None, tag__isnull=False),
             ),
+            models.CheckConstraint(
+                name="follow_has_one_follower",
+                condition=Q(person__isnull=False, subscriber=None)
+                | Q(person=None, subscriber__isnull=False),
+            ),
             models.UniqueConstraint(
-                fields=["person", "section", "author", "tag"],
-                name="followed_once_by_a_person",
+                fields=["person", "subscriber", "section", "author", "tag"],
+                name="followed_once_by_a_follower",
                 nulls_distinct=False,
             ),
         ]

@@ -1,0 +1,148 @@
+"""One sending of a newsletter: what the newsroom writes, and what of it readers get.
+
+The newsroom writes an Issue and its IssueStories. When it is sent, its audience is frozen: each
+distinct set of stories becomes a Content, and each reader's copy a Delivery (delivery.py).
+"""
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from newsletter.models.newsletter import Newsletter
+
+
+class IssueQuerySet(models.QuerySet):
+    def begun(self):
+        """Frozen or about to be: nothing in them may change any more."""
+        return self.filter(state__in=Issue.BEGUN)
+
+
+class Issue(models.Model):
+    """`edition` names it within its newsletter, so that a job run twice makes one issue."""
+
+    class State(models.TextChoices):
+        """Done is not among them: it is computed from the deliveries, never set."""
+
+        DRAFT = "draft", _("draft")
+        SCHEDULED = "scheduled", _("scheduled")
+        FREEZING = "freezing", _("counting its readers")
+        SENDING = "sending", _("being sent")
+        PAUSED = "paused", _("paused")
+        HELD = "held", _("held until somebody releases it")
+        CANCELLED = "cancelled", _("cancelled")
+
+    BEGUN = (State.FREEZING, State.SENDING, State.PAUSED, State.HELD)
+
+    newsletter = models.ForeignKey(
+        Newsletter, models.PROTECT, related_name="issues", verbose_name=_("newsletter")
+    )
+    edition = models.CharField(max_length=40, editable=False)
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.DRAFT)
+    automatic = models.BooleanField(_("made by the rule"), default=False, editable=False)
+
+    subject = models.CharField(_("subject"), max_length=150, blank=True)
+    preheader = models.CharField(
+        _("preheader"),
+        max_length=150,
+        blank=True,
+        help_text=_("The line mail programs show beside the subject."),
+    )
+    intro = models.TextField(_("introduction"), blank=True)
+    ending = models.TextField(_("ending"), blank=True)
+
+    scheduled_for = models.DateTimeField(_("to be sent at"), null=True, blank=True)
+    not_after = models.DateTimeField(_("not after"), null=True, blank=True, editable=False)
+    approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+    )
+    approved_at = models.DateTimeField(null=True, blank=True, editable=False)
+    frozen_at = models.DateTimeField(null=True, blank=True, editable=False)
+    expected = models.PositiveIntegerField(
+        _("readers"), null=True, blank=True, editable=False, help_text=_("When it was frozen.")
+    )
+    halted_because = models.CharField(max_length=300, blank=True, editable=False)
+
+    version = models.PositiveIntegerField(default=1, editable=False)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = IssueQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("issue")
+        verbose_name_plural = _("issues")
+        ordering = ["-created_at", "-pk"]
+        permissions = [("send_issue", "Can approve, send, pause and cancel issues")]
+        constraints = [
+            models.UniqueConstraint(fields=["newsletter", "edition"], name="one_issue_an_edition"),
+            models.CheckConstraint(
+                name="scheduled_issue_has_a_time",
+                condition=~Q(state="scheduled") | Q(scheduled_for__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="sending_issue_is_frozen",
+                condition=~Q(state="sending") | Q(frozen_at__isnull=False, expected__isnull=False),
+            ),
+        ]
+
+    def __str__(self):
+        return self.subject or f"{self.newsletter} {self.edition}"
+
+
+class IssueStory(models.Model):
+    """A story in an issue that people put together, at its place, with a note about it."""
+
+    issue = models.ForeignKey(Issue, models.CASCADE, related_name="stories")
+    article = models.ForeignKey("articles.Article", models.CASCADE, related_name="+")
+    position = models.PositiveSmallIntegerField(default=0)
+    note = models.TextField(_("note"), blank=True)
+
+    class Meta:
+        ordering = ["position", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["issue", "article"], name="story_once_in_an_issue")
+        ]
+
+    def __str__(self):
+        return str(self.article)
+
+
+class Content(models.Model):
+    """What some readers of an issue get, rendered once for all of them.
+
+    `html` and `text` hold placeholders where addresses of one reader belong (rendering.py).
+    `stories` are the keys of the articles in their order: the ledger of who was sent what.
+    `counted`: its links lead past our counter; only for readers who agreed to that.
+    """
+
+    issue = models.ForeignKey(Issue, models.CASCADE, related_name="contents")
+    digest = models.CharField(max_length=64)
+    subject = models.CharField(max_length=150)
+    html = models.TextField()
+    text = models.TextField()
+    stories = ArrayField(models.BigIntegerField(), default=list)
+    counted = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["issue", "digest"], name="one_content_for_a_digest")
+        ]
+        indexes = [GinIndex(fields=["stories"], name="content_stories")]
+
+    def __str__(self):
+        return f"{self.issue} ({len(self.stories)})"
