@@ -4,6 +4,7 @@ import pytest
 
 from comments import queues
 from comments.models import Comment
+from comments.selection import Selection
 from tests.comments.wave import run_wave
 
 pytestmark = pytest.mark.django_db
@@ -18,4 +19,4 @@ def test_a_wave_is_held_and_members_go_on_talking(django_assert_num_queries):
     counts = queues.counts()
     assert counts["held"] + counts["new"] == Comment.objects.filter(status="held").count()
     with django_assert_num_queries(5):
-        queues.queue("held")
+        queues.queue(Selection("held"))
