@@ -58,12 +58,12 @@ def tell_of_decisions(decisions: Iterable[Decision]) -> None:
     ]
     away = _away(decision.comment for decision in told)
     with in_readers_language():
-        notify_each((decision.comment.author_id, _outcome(decision, away)) for decision in told)
+        whys = {why: str(label) for why, label in Decision.Why.choices}
+    notify_each((decision.comment.author_id, _outcome(decision, whys, away)) for decision in told)
 
 
-def _outcome(decision: Decision, away: set[int]) -> News:
+def _outcome(decision: Decision, whys: dict[str, str], away: set[int]) -> News:
     comment = decision.comment
-    why = str(decision.get_why_display()) if decision.why else ""
     return News(
         Kind.DECISION,
         decision_key(decision.pk),
@@ -71,7 +71,7 @@ def _outcome(decision: Decision, away: set[int]) -> News:
         {
             "headline": comment.article.headline,
             "outcome": OUTCOMES[decision.was, decision.status],
-            "reason": decision.reason or why,
+            "reason": decision.reason or whys.get(decision.why, ""),
         },
         story=comment.article_id,
         withheld=comment.article_id in away,

@@ -82,6 +82,7 @@ class Result:
     visible_junk: int
     ordinary: int
     at_once: int
+    taken_back: int  # of those, when they turned out to be like others
     reasonless: int
     briskest: int  # comments of the member who said most
     held_for: dict[str, int]  # ordinary comments, by what held them
@@ -151,13 +152,15 @@ def run_wave(*, accounts: int, posts: int, members: int, ordinary: int, seed: in
             said = post_comment(chance.choice(stories), by=person, text=text)
             (junk_posts if is_junk else own_posts).append((said.pk, said.status))
     held = Comment.objects.waiting()
+    own = [pk for pk, _status in own_posts]
     open_holds = Hold.objects.filter(decision=None)
     delayed = [pk for pk, status in own_posts if status != Comment.Status.VISIBLE]
     return Result(
         junk=len({pk for pk, _status in junk_posts}),
         visible_junk=Comment.objects.visible().filter(pk__in=[p for p, _ in junk_posts]).count(),
-        ordinary=len(own_posts),
-        at_once=len(own_posts) - len(delayed),
+        ordinary=len(own),
+        at_once=len(own) - len(delayed),
+        taken_back=held.filter(pk__in=own).count() - len(delayed),
         reasonless=held.exclude(pk__in=open_holds.values("comment")).count(),
         briskest=max(Counter(person.pk for _, person, is_junk in turns if not is_junk).values()),
         held_for=dict(Counter(_kinds(delayed))),
