@@ -8,46 +8,15 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from django.db.models import Count, Q
-from django.utils.translation import gettext_lazy as _
 
 from comments.actions.holding import open_holds
 from comments.models import Appeal, Comment, Decision, Report
+from comments.selection import QUEUES, WAITING, Selection
 from newsroom.kit.keys import is_key
 
 LINES = 30
 AROUND = 12
 Status = Comment.Status
-
-
-def _held(comments):
-    return comments.waiting().filter(lane=Comment.Lane.HELD)
-
-
-def _new(comments):
-    return comments.waiting().filter(lane=Comment.Lane.NEW)
-
-
-def _reported(comments):
-    return comments.filter(open_reports__gt=0)
-
-
-def _visible(comments):
-    return comments.visible()
-
-
-def _removed(comments):
-    return comments.filter(status=Status.REMOVED)
-
-
-# Name, words, filter, whether the longest waiting comes first.
-QUEUES = {
-    "held": (_("Held"), _held, True),
-    "new": (_("New members"), _new, True),
-    "reported": (_("Reported"), _reported, True),
-    "appeals": (_("Appeals"), None, True),
-    "visible": (_("Visible"), _visible, False),
-    "removed": (_("Removed"), _removed, False),
-}
 
 
 @dataclass
@@ -61,25 +30,13 @@ class Queue:
 
 def counts() -> dict[str, int]:
     """Of the queues that wait; each counts its own index."""
-    every = Comment.objects.all()
-    return {
-        "held": _held(every).count(),
-        "new": _new(every).count(),
-        "reported": _reported(every).count(),
-        "appeals": Appeal.objects.filter(decided_at=None).count(),
-    }
+    waiting = {name: Comment.objects.filter(QUEUES[name][1]).count() for name in WAITING}
+    return {**waiting, "appeals": Appeal.objects.filter(decided_at=None).count()}
 
 
-def queue(name: str, *, after: str = "", words: str = "", at: str = "") -> Queue:
-    _label, keep, oldest = QUEUES[name]
-    comments = keep(Comment.objects.all())
-    if words:
-        comments = comments.filter(
-            Q(text__icontains=words)
-            | Q(author__display_name__icontains=words)
-            | Q(article__headline__icontains=words)
-        )
-    comments = _beyond(comments, after, oldest)
+def queue(selection: Selection, *, after: str = "", at: str = "") -> Queue:
+    oldest = selection.oldest_first
+    comments = _beyond(selection.comments(), after, oldest)
     comments = comments.order_by(*(("posted_at", "pk") if oldest else ("-posted_at", "-pk")))
     comments = comments.select_related("author", "article__section", "claimed_by")
     comments = comments.defer("article__body", "article__search", "facts", "shape")

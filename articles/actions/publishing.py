@@ -12,7 +12,7 @@ from articles import body, tasks
 from articles.models import Article, DeskLog, Redirect
 from articles.policy import may_change_state
 from newsroom.kit.slugs import unique_slug
-from newsroom.notifications.actions import take_back
+from newsroom.notifications.actions import take_back, tell_again, withhold
 from newsroom.notifications.models import Kind
 
 Status = Article.Status
@@ -75,6 +75,7 @@ def publish(article: Article, *, by: User | None, at: datetime | None = None) ->
     )
     event = DeskLog.Event.SCHEDULE if when > now else DeskLog.Event.PUBLISH
     _log(article, by, event, when.isoformat(timespec="minutes") if when > now else "")
+    tell_again(article.pk)
     tasks.relate_article.defer(article_id=article.pk)
     # A story that waits joins the others when its time comes.
     at_its_time = tasks.relate_neighbours.configure(schedule_at=when if when > now else None)
@@ -100,6 +101,7 @@ def withdraw(article: Article, *, by: User, note: str = "") -> Article:
     """Take the story away from readers; its address answers 410 from now on."""
     article = _move(article, Status.WITHDRAWN, by, DeskLog.Event.WITHDRAW, note)
     take_back(Kind.FOLLOWED, [article.news_key])
+    withhold(article.pk)
     tasks.relate_neighbours.defer(article_id=article.pk)
     return article
 

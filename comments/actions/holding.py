@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from articles.models import Article
+from comments.actions.telling import untell_replies
 from comments.discussion import discussion_of
 from comments.models import Comment, Decision, Hold
 from comments.models.rule import Rule
@@ -119,6 +120,7 @@ def put_on_hold(comment: Comment, *holds: Hold) -> None:
     for hold in holds:
         hold.comment = comment
     Hold.objects.bulk_create(holds)
+    untell_replies([comment])
 
 
 def open_holds(comments) -> dict[int, list[Hold]]:

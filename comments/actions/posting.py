@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from articles.models import Article
 from comments.actions.holding import BY_PEOPLE, examine, settle
-from comments.actions.telling import tell_of_reply
+from comments.actions.telling import tell_of_reply, untell_replies
 from comments.models import Comment
 from comments.models.comment import DEEPEST, LONGEST_COMMENT
 from comments.policy import check_standing, may_edit, may_withdraw, takes_comments
@@ -103,7 +103,10 @@ def edit_comment(comment: Comment, *, by: User, text: str) -> Comment:
     comment.save()
     comment.traces.all().delete()
     settle(comment, verdict)
-    tell_of_reply(comment)
+    if comment.status == Comment.Status.VISIBLE:
+        tell_of_reply(comment)
+    else:
+        untell_replies([comment])
     comment.refresh_from_db(fields=["edited_at"])
     return comment
 
@@ -120,6 +123,7 @@ def withdraw(comment: Comment, *, by: User) -> Comment:
     comment.featured = False
     comment.version += 1
     comment.save(update_fields=["status", "featured", "version"])
+    untell_replies([comment])
     return comment
 
 

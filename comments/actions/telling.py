@@ -1,9 +1,13 @@
 """Telling members what happened to their words: once, in the bell and, if they wish, by mail."""
 
+from collections.abc import Iterable
+
 from accounts.models import User
+from articles.models import Article
 from comments.models import Comment, Decision, Sanction
-from newsroom.notifications.actions import News, notify, take_back
+from newsroom.notifications.actions import News, notify, notify_each, take_back
 from newsroom.notifications.models import Kind
+from newsroom.site.language import in_readers_language
 
 Status = Comment.Status
 # What a change of state is to the writer, from what it was to what it became.
@@ -17,26 +21,68 @@ OUTCOMES = {
 
 def tell_of_reply(comment: Comment) -> None:
     """Tell whoever is answered, as soon as readers see the answer."""
-    parent = comment.parent
-    if parent is None or comment.status != Status.VISIBLE:
-        return
-    if parent.author_id in (None, comment.author_id):
-        return
-    words = {"who": str(comment.author_name), "headline": comment.article.headline}
-    news = News(Kind.REPLY, reply_key(comment.pk), comment.get_absolute_url(), words)
-    notify([parent.author_id], news)
+    tell_of_replies([comment])
 
 
-def tell_of_decision(decision: Decision) -> None:
-    """Tell the writer what was decided and why; nobody hears of what they decided themselves."""
+def tell_of_replies(comments: Iterable[Comment]) -> None:
+    """Of those among them that answer somebody else and that readers see."""
+    told = [
+        comment
+        for comment in comments
+        if comment.parent
+        and comment.status == Status.VISIBLE
+        and comment.parent.author_id not in (None, comment.author_id)
+    ]
+    away = _away(told)
+    notify_each((comment.parent.author_id, _reply(comment, away)) for comment in told)
+
+
+def _reply(comment: Comment, away: set[int]) -> News:
+    return News(
+        Kind.REPLY,
+        reply_key(comment.pk),
+        comment.get_absolute_url(),
+        {"who": str(comment.author_name), "headline": comment.article.headline},
+        story=comment.article_id,
+        withheld=comment.article_id in away,
+    )
+
+
+def tell_of_decisions(decisions: Iterable[Decision]) -> None:
+    """Tell the writers what was decided and why; nobody hears of what they decided themselves."""
+    told = [
+        decision
+        for decision in decisions
+        if (decision.was, decision.status) in OUTCOMES
+        and decision.comment.author_id not in (None, decision.person_id)
+    ]
+    away = _away(decision.comment for decision in told)
+    with in_readers_language():
+        whys = {why: str(label) for why, label in Decision.Why.choices}
+    notify_each((decision.comment.author_id, _outcome(decision, whys, away)) for decision in told)
+
+
+def _outcome(decision: Decision, whys: dict[str, str], away: set[int]) -> News:
     comment = decision.comment
-    outcome = OUTCOMES.get((decision.was, decision.status))
-    if outcome is None or comment.author_id in (None, decision.person_id):
-        return
-    why = decision.reason or (str(decision.get_why_display()) if decision.why else "")
-    words = {"headline": comment.article.headline, "outcome": outcome, "reason": why}
-    news = News(Kind.DECISION, f"decision:{decision.pk}", comment.own_address, words)
-    notify([comment.author_id], news)
+    return News(
+        Kind.DECISION,
+        decision_key(decision.pk),
+        comment.own_address,
+        {
+            "headline": comment.article.headline,
+            "outcome": OUTCOMES[decision.was, decision.status],
+            "reason": decision.reason or whys.get(decision.why, ""),
+        },
+        story=comment.article_id,
+        withheld=comment.article_id in away,
+    )
+
+
+def _away(comments: Iterable[Comment]) -> set[int]:
+    """Which of their stories readers no longer see."""
+    stories = {comment.article_id for comment in comments}
+    here = Article.objects.published().filter(pk__in=stories)
+    return stories - set(here.values_list("pk", flat=True)) if stories else stories
 
 
 def tell_of_sanction(given: Sanction) -> None:
@@ -46,9 +92,14 @@ def tell_of_sanction(given: Sanction) -> None:
     notify([given.person_id], News(Kind.DECISION, f"sanction:{given.pk}", address, words))
 
 
-def untell(decisions: list[int]) -> None:
+def untell(decisions: Iterable[Decision]) -> None:
     """Decisions that were undone at once are no news."""
-    take_back(Kind.DECISION, [f"decision:{pk}" for pk in decisions])
+    take_back(Kind.DECISION, [decision_key(decision.pk) for decision in decisions])
+
+
+def untell_replies(comments: Iterable[Comment]) -> None:
+    """What readers no longer see leads nowhere."""
+    take_back(Kind.REPLY, [reply_key(comment.pk) for comment in comments if comment.parent_id])
 
 
 def forget_replies(person: User) -> None:
@@ -59,3 +110,7 @@ def forget_replies(person: User) -> None:
 
 def reply_key(number: int) -> str:
     return f"reply:{number}"
+
+
+def decision_key(number: int) -> str:
+    return f"decision:{number}"

@@ -15,19 +15,22 @@ from django.views.decorators.http import require_POST, require_safe
 from articles.models import Article
 from comments import queues
 from comments.actions import moderation, people
+from comments.admin.batches import BatchPages
 from comments.admin.members import MemberPages
 from comments.discussion import discussion_of
 from comments.models import Appeal, Comment, Decision, State, StoryComments
 from comments.policy import may_decide_appeal, may_moderate
+from comments.selection import QUEUES, WAITING, Selection, reasons
 from newsroom.kit.desk import ReadOnly, Register
 from newsroom.kit.keys import is_key
 from newsroom.kit.times import moment, span
 
 UNDO = "comments_undo"
+MOST_SAID = 3
 
 
 @admin.register(Comment)
-class CommentAdmin(MemberPages, ReadOnly, Register):
+class CommentAdmin(MemberPages, BatchPages, ReadOnly, Register):
     fields = ["text", "author", "article", "posted_at", "status"]
 
     def get_urls(self):
@@ -41,6 +44,7 @@ class CommentAdmin(MemberPages, ReadOnly, Register):
             path("story/<int:pk>/", post(self.story), name="comments_comment_story"),
             path("<int:pk>/side/", view(self.side), name="comments_comment_side"),
             *self.member_urls(),
+            *self.batch_urls(),
             *super().get_urls(),
         ]
 
@@ -67,35 +71,35 @@ class CommentAdmin(MemberPages, ReadOnly, Register):
     def changelist_view(self, request, extra_context=None):
         if not self.has_view_permission(request):
             raise PermissionDenied
-        name = request.GET.get("queue") or request.GET.get("state") or "held"
-        name = name if name in queues.QUEUES else "held"
+        selection = Selection.asked(request.GET)
         context = {
             **self.admin_site.each_context(request),
             "title": _("Comments"),
             "opts": self.opts,
-            "name": name,
-            "tabs": [(key, label) for key, (label, *_rest) in queues.QUEUES.items()],
+            "selection": selection,
+            "name": selection.name,
+            "tabs": [(key, label) for key, (label, *_rest) in QUEUES.items()],
             "counts": queues.counts(),
             "may_moderate": may_moderate(request.user),
             "whys": Decision.Why.choices,
-            "words": request.GET.get("q", "").strip()[:100],
             "undo": request.session.get(UNDO),
             **(extra_context or {}),
         }
-        if name == "appeals":
+        if selection.name == "appeals":
             asked = queues.appeals()
             for one in asked:
                 one.may_decide = may_decide_appeal(request.user, one)
             return render(request, "admin/comments/appeals.html", {**context, "appeals": asked})
-        found = queues.queue(
-            name,
-            after=request.GET.get("after", ""),
-            words=context["words"],
-            at=request.GET.get("at", ""),
-        )
-        oldest = found.lines[0].posted_at if found.lines and not context["words"] else None
-        context |= {"queue": found, "waited": span(timezone.now() - oldest) if oldest else ""}
-        context |= self._side(found.current)
+        get = request.GET.get
+        found = queues.queue(selection, after=get("after", ""), at=get("at", ""))
+        waits = found.lines and selection.name in WAITING and not selection.is_narrow
+        context |= {
+            "queue": found,
+            "waited": span(timezone.now() - found.lines[0].posted_at) if waits else "",
+            "reasons": reasons(selection.name),
+            **self.whole(selection, context["counts"]),
+            **self._side(found.current),
+        }
         return render(request, "admin/comments/queue.html", context)
 
     def _side(self, comment: Comment | None) -> dict:
@@ -130,23 +134,37 @@ class CommentAdmin(MemberPages, ReadOnly, Register):
         return self._back(request)
 
     def _decide(self, request, verb, chosen):
-        status = Comment.Status.VISIBLE if verb == "approve" else Comment.Status.REMOVED
+        outcome = moderation.decide_many(chosen, **self.meant(request, verb))
+        self.say(request, verb, outcome)
+
+    def meant(self, request, verb) -> dict:
+        """What is decided, and what the writers are told."""
+        if verb == "approve":
+            return {"status": Comment.Status.VISIBLE, "by": request.user}
         why = request.POST.get("why", "")
-        told = (
-            {"why": why if why in Decision.Why.values else Decision.Why.OTHER}
-            if (verb == "reject")
-            else {}
-        )
-        reason = _words(request, "reason") if verb == "reject" else ""
-        batch, done, left = moderation.decide_many(
-            chosen, status, by=request.user, reason=reason, **told
-        )
-        for changed in left:
+        return {
+            "status": Comment.Status.REMOVED,
+            "by": request.user,
+            "why": why if why in Decision.Why.values else Decision.Why.OTHER,
+            "reason": _words(request, "reason"),
+        }
+
+    def say(self, request, verb, outcome):
+        """What was done, with the way back; and what was left."""
+        for changed in outcome.left[:MOST_SAID]:
             messages.error(request, changed.messages[0])
-        if done:
-            said = _said(verb, done)
-            words = said % {"n": done, "at": moment(timezone.now())}
-            request.session[UNDO] = {"batch": str(batch), "words": words}
+        if (more := len(outcome.left) - MOST_SAID) > 0:
+            said = ngettext(
+                "%(n)s more has changed meanwhile and is left as it is.",
+                "%(n)s more have changed meanwhile and are left as they are.",
+                more,
+            )
+            messages.error(request, said % {"n": more})
+        if outcome.done:
+            words = _said(verb, outcome.done) % {"n": outcome.done, "at": moment(timezone.now())}
+            request.session[UNDO] = {"batch": str(outcome.batch), "words": words}
+        elif not outcome.left:
+            messages.info(request, _("There was nothing to decide any more."))
 
     def _hold(self, request, chosen):
         comment = get_object_or_404(Comment, pk=chosen[0])
@@ -156,8 +174,9 @@ class CommentAdmin(MemberPages, ReadOnly, Register):
             messages.error(request, refusal.messages[0])
 
     def undo(self, request):
-        last = request.session.pop(UNDO, None)
+        last = request.session.get(UNDO)
         done = moderation.undo(uuid.UUID(last["batch"]), by=request.user) if last else 0
+        request.session.pop(UNDO, None)
         if done:
             said = ngettext("%(n)s decision undone.", "%(n)s decisions undone.", done)
             messages.success(request, said % {"n": done})

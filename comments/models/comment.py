@@ -8,6 +8,8 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from articles.models import Article
+
 LONGEST_COMMENT = 3000
 # Replies are indented this many steps; deeper ones stand flat and say whom they answer.
 DEEPEST = 3
@@ -24,6 +26,11 @@ class CommentQuerySet(models.QuerySet):
         itself = Func(OuterRef("pk"), template="ARRAY[%(expressions)s]")
         replies = replies.filter(Q(ancestors__contains=itself) | Q(parent=OuterRef("pk")))
         return self.filter(Q(status=Comment.Status.VISIBLE) | Q(Exists(replies), answered=True))
+
+    def knowing_their_story(self):
+        """With `story_is_there`: the headline of one that was withdrawn is told to nobody."""
+        here = Article.objects.published().filter(pk=OuterRef("article"))
+        return self.select_related("article").annotate(story_is_there=Exists(here))
 
     def waiting(self):
         return self.filter(status=Comment.Status.HELD)

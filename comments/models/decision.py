@@ -26,6 +26,7 @@ class Decision(models.Model):
     was = models.CharField(
         _("had been"), max_length=12, choices=Comment.Status, default="held", db_default="held"
     )
+    was_featured = models.BooleanField(default=False, db_default=False)
     status = models.CharField(_("became"), max_length=12, choices=Comment.Status)
     why = models.CharField(_("rule"), max_length=10, choices=Why, blank=True, db_default="")
     reason = models.CharField(_("reason"), max_length=200, blank=True)

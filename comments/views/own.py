@@ -26,7 +26,7 @@ from comments.threads import COMMENTS_PER_PAGE
 def own(request):
     """Newest first; what was taken away is there too, with the reason."""
     said = request.user.comments.exclude(status=Comment.Status.WITHDRAWN)
-    said = said.select_related("article", "author").order_by("-posted_at", "-pk")
+    said = said.knowing_their_story().select_related("author").order_by("-posted_at", "-pk")
     page = Paginator(said, COMMENTS_PER_PAGE).get_page(request.GET.get("page"))
     sanctions = request.user.sanctions.prefetch_related("appeals")
     context = {"page": page, "sanctions": [_told(request.user, s) for s in sanctions[:5]]}
@@ -133,4 +133,4 @@ def _appeal(request, about, context: dict, back: str):
 def _own(request, pk) -> Comment:
     """Of somebody else there is nothing to be found here, not even that it exists."""
     mine = Comment.objects.exclude(status=Comment.Status.WITHDRAWN).filter(author=request.user)
-    return get_object_or_404(mine.select_related("article", "author"), pk=pk)
+    return get_object_or_404(mine.knowing_their_story().select_related("author"), pk=pk)

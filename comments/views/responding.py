@@ -84,7 +84,7 @@ def reported(request, story):
 def seen(pk: int) -> Comment:
     """A comment a reader can see at present."""
     visible = Comment.objects.visible().filter(article__in=Article.objects.published())
-    found = get_object_or_404(visible.select_related("article", "author"), pk=pk)
+    found = get_object_or_404(visible.knowing_their_story().select_related("author"), pk=pk)
     if discussion_of(found.article).is_off:
         raise Http404
     return found

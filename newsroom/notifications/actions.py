@@ -22,38 +22,74 @@ STOP = "stop-notification-mail"
 
 @dataclass(frozen=True)
 class News:
-    """Something to tell: what it is called (`key`), where it leads, what the sentence says."""
+    """Something to tell: what it is called (`key`), where it leads, what the sentence says, the
+    number of the story it is about, and whether that is away at present."""
 
     kind: Kind
     key: str
     url: str
     words: dict[str, str] = field(default_factory=dict)
+    story: int | None = None
+    withheld: bool = False
+
+
+def notify(recipients: Iterable[int], news: News) -> int:
+    """Tell these people the same; how many heard it now."""
+    return notify_each((person, news) for person in dict.fromkeys(recipients))
+
+
+def notify_each(told: Iterable[tuple[int, News]]) -> int:
+    """Tell each what is theirs, once however often it is called. How many heard something now."""
+    wanted = {(person, news.kind, news.key): news for person, news in told}
+    return _tell(wanted) if wanted else 0
 
 
 @transaction.atomic
-def notify(recipients: Iterable[int], news: News) -> int:
-    """Tell these people, each once however often it is called. How many heard it now."""
-    wanted = dict.fromkeys(recipients)
-    known = Notification.objects.filter(
-        recipient__in=wanted, kind=news.kind, key=news.key
-    ).values_list("recipient", flat=True)
-    new = [pk for pk in wanted if pk not in set(known)]
+def _tell(wanted: dict[tuple[int, str, str], News]) -> int:
+    people, kinds, keys = (set(values) for values in zip(*wanted, strict=True))
+    known = Notification.objects.filter(recipient__in=people, kind__in=kinds, key__in=keys)
+    for told_before in known.values_list("recipient", "kind", "key"):
+        wanted.pop(told_before, None)
     rows = [
-        Notification(recipient_id=pk, kind=news.kind, key=news.key, url=news.url, words=news.words)
-        for pk in new
+        Notification(
+            recipient_id=person,
+            kind=kind,
+            key=key,
+            url=news.url,
+            words=news.words,
+            story=news.story,
+            withheld=news.withheld,
+        )
+        for (person, kind, key), news in wanted.items()
     ]
     Notification.objects.bulk_create(rows, batch_size=1000, ignore_conflicts=True)
+    _mail_at_once({(person, kind) for person, kind, _key in wanted})
+    return len(rows)
+
+
+def _mail_at_once(heard: set[tuple[int, str]]) -> None:
+    """One mail a person and kind, however much there is to tell."""
     at_once = Preference.objects.filter(
-        person__in=new, kind=news.kind, mail=Preference.Mail.NOW
-    ).values_list("person", flat=True)
-    for person in at_once:
-        tasks.mail_news.defer(person_id=person, kind=news.kind)
-    return len(new)
+        person__in={person for person, _kind in heard}, mail=Preference.Mail.NOW
+    )
+    for person, kind in at_once.order_by("pk").values_list("person", "kind"):
+        if (person, kind) in heard:
+            tasks.mail_news.defer(person_id=person, kind=kind)
 
 
 def take_back(kind: Kind, keys: list[str]) -> None:
     """What was told is no longer so, or names somebody who is forgotten."""
-    Notification.objects.filter(kind=kind, key__in=keys).delete()
+    if keys:
+        Notification.objects.filter(kind=kind, key__in=keys).delete()
+
+
+def withhold(story: int) -> None:
+    """The story was taken from readers: nobody is led to it, no sentence names it."""
+    Notification.objects.filter(story=story).update(withheld=True)
+
+
+def tell_again(story: int) -> None:
+    Notification.objects.filter(story=story, withheld=True).update(withheld=False)
 
 
 def mark_seen(person: User) -> None:
@@ -87,9 +123,8 @@ def mail_news(person_id: int, kinds: list[str]) -> bool:
     The rows are claimed first: a job that runs twice sends once.
     """
     person = User.objects.filter(pk=person_id, is_active=True).first()
-    waiting = Notification.objects.select_for_update(skip_locked=True).filter(
-        recipient=person_id, kind__in=kinds, mailed_at=None, read_at=None
-    )
+    own = Notification.objects.select_for_update(skip_locked=True).of(person_id)
+    waiting = own.filter(kind__in=kinds, mailed_at=None, read_at=None)
     news = list(waiting[:50])
     if person is None or not news:
         return False

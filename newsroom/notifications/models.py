@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -18,7 +19,9 @@ class Kind(models.TextChoices):
 
 class NotificationQuerySet(models.QuerySet):
     def of(self, person):
-        return self.filter(recipient=person)
+        """What leads to a story that was taken from readers is not shown while it is away."""
+        told = Q(withheld=False) | Q(kind=Kind.DECISION)
+        return self.filter(told, recipient=person)
 
     def unseen(self):
         return self.filter(seen_at=None)
@@ -39,6 +42,9 @@ class Notification(models.Model):
     key = models.CharField(max_length=80)
     url = models.CharField(max_length=300)
     words = models.JSONField(default=dict)
+    # The story it is about, by number: what is above this app in the order of imports.
+    story = models.BigIntegerField(null=True, blank=True)
+    withheld = models.BooleanField(default=False, db_default=False)
     told_at = models.DateTimeField(db_default=Now())
     seen_at = models.DateTimeField(null=True, blank=True)
     read_at = models.DateTimeField(null=True, blank=True)
@@ -56,9 +62,15 @@ class Notification(models.Model):
         indexes = [
             models.Index(fields=["recipient", "-told_at"], name="notifications_newest"),
             models.Index(
+                fields=["story"],
+                name="notifications_of_story",
+                condition=Q(story__isnull=False),
+            ),
+            models.Index(fields=["kind", "key"], name="notifications_of_key"),
+            models.Index(
                 fields=["recipient"],
                 name="notifications_unseen",
-                condition=models.Q(seen_at=None),
+                condition=Q(seen_at=None),
             ),
         ]
 
@@ -68,6 +80,8 @@ class Notification(models.Model):
     @property
     def sentence(self) -> str:
         words = {"headline": "", "who": "", "name": "", "reason": "", **self.words}
+        if self.withheld:
+            words["headline"] = _("a story that was withdrawn")
         if self.kind == Kind.REPLY:
             return _("%(who)s replied to you under “%(headline)s”.") % words
         if self.kind == Kind.FOLLOWED:

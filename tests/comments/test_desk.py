@@ -43,7 +43,7 @@ def test_the_longest_waiting_comes_first_with_its_reason_marked(desk):
 
     assert shown(page) == ["First", "Two crooks & a <b>dog</b>"]
     assert "Two <mark>crooks</mark> &amp; a &lt;b&gt;dog&lt;/b&gt;" in page.text
-    assert "words on a list (<b>crooks</b>)" in page.text
+    assert 'rule=words">words on a list</a> (<b>crooks</b>)' in page.text
 
 
 def test_each_queue_has_its_own_and_counts_it(desk):
@@ -69,9 +69,9 @@ def test_a_queue_costs_the_same_for_any_number(desk, number, django_assert_num_q
         held()
     desk.get(QUEUE)
 
-    # Session, person, permissions (2), the place's count; four counts, lines, reasons, reports,
-    # records, thread, the story's choice and rules.
-    with django_assert_num_queries(16):
+    # Session, person, permissions (2), the place's count; four counts, what holds them, lines,
+    # reasons, reports, records, thread, the story's choice and rules.
+    with django_assert_num_queries(17):
         desk.get(QUEUE)
 
 

@@ -53,9 +53,10 @@ def test_many_are_decided_at_once_and_what_changed_meanwhile_is_left(editor, oth
     remove(comments[1], by=other_editor)
 
     chosen = [(c.pk, 0) for c in comments]
-    _, done, left = decide_many(chosen, Comment.Status.VISIBLE, by=editor)
+    outcome = decide_many(chosen, Comment.Status.VISIBLE, by=editor)
 
-    assert (done, [changed.comment for changed in left]) == (2, [comments[1]])
+    assert (outcome.done, [c.comment for c in outcome.left]) == (2, [comments[1]])
+    assert "removed (Otto Other)" in outcome.left[0].messages[0]
     assert list(Comment.objects.order_by("pk").values_list("status", flat=True)) == [
         "visible", "removed", "visible",
     ]  # fmt: skip
@@ -115,8 +116,7 @@ def test_two_moderators_at_the_same_moment_make_one_decision():
 
     def act(editor, status):
         start.wait()
-        _, done, _ = decide_many([(comment.pk, 0)], status, by=editor)
-        outcomes.append(done)
+        outcomes.append(decide_many([(comment.pk, 0)], status, by=editor).done)
         connection.close()
 
     threads = [

@@ -1,12 +1,15 @@
 """Who is told what happened to their words."""
 
 import pytest
+from django.utils import translation
 
+from articles.actions import publishing
 from comments.actions.moderation import approve, decide_many, remove, undo
 from comments.actions.people import sanction
 from comments.actions.posting import edit_comment, post_comment
 from comments.models import Comment, Decision
 from newsroom.notifications.models import Notification
+from newsroom.site.models import SiteSettings
 from tests.factories import ArticleFactory, CommentFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -83,10 +86,10 @@ def test_the_writer_hears_what_was_decided_and_why(member, story, editor):
 
 def test_what_is_undone_at_once_is_no_news(member, story, editor):
     comment = CommentFactory(article=story, author=member, status=Status.HELD)
-    batch, _, _ = decide_many([(comment.pk, comment.version)], Status.REMOVED, by=editor)
+    outcome = decide_many([(comment.pk, comment.version)], Status.REMOVED, by=editor)
     assert len(told(member)) == 1
 
-    undo(batch, by=editor)
+    undo(outcome.batch, by=editor)
 
     assert told(member) == []
 
@@ -95,3 +98,50 @@ def test_a_warning_is_told_with_its_reason(member, editor):
     sanction(member, "warning", by=editor, reason="Please stay polite.")
 
     assert told(member) == ["The moderators sent you a warning. Please stay polite."]
+
+
+def test_news_names_no_story_that_was_withdrawn_and_comes_back_with_it(
+    client, member, story, editor, quiet_rules
+):
+    asked = CommentFactory(article=story, author=member)
+    post_comment(story, by=UserFactory(display_name="Óscar Núñez"), text="So it is.", to=asked)
+    remove(CommentFactory(article=story, author=member, text="No"), by=editor, reason="Rude.")
+    client.force_login(member)
+    pages = ["/me/", "/accounts/notifications/", "/comments/", f"/comments/c/{asked.pk}/yours/"]
+    assert all("Rain in Cádiz" in client.get(page).text for page in pages)
+    assert "Óscar Núñez replied" in client.get("/me/").text
+
+    publishing.withdraw(story, by=editor)
+
+    assert not any("Rain in Cádiz" in client.get(page).text for page in pages)
+    assert "Óscar Núñez" not in client.get("/accounts/notifications/").text
+    assert (
+        "Your comment under “a story that was withdrawn” was taken down. Rude."
+        in client.get("/accounts/notifications/").text
+    )
+    publishing.publish(story, by=editor)
+    assert sorted(told(member)) == [
+        "Your comment under “Rain in Cádiz” was taken down. Rude.",
+        "Óscar Núñez replied to you under “Rain in Cádiz”.",
+    ]
+
+
+def test_what_is_decided_under_a_withdrawn_story_names_it_to_nobody(member, story, editor):
+    asked = CommentFactory(article=story, author=member)
+    reply = CommentFactory(article=story, parent=asked, status=Status.HELD)
+    publishing.withdraw(story, by=editor)
+
+    approve(reply, by=editor)
+
+    assert [str(n) for n in Notification.objects.of(member)] == []
+    assert "Rain in Cádiz" not in str(Notification.objects.of(reply.author).get())
+
+
+def test_the_writer_reads_why_in_the_readers_language(member, story, editor):
+    SiteSettings.objects.update_or_create(pk=1, defaults={"language": "es"})
+    gone = CommentFactory(article=story, author=member, status=Status.HELD)
+
+    with translation.override("en-gb"):
+        remove(gone, by=editor, why=Decision.Why.ABUSE)
+
+    assert "Insulta" in Notification.objects.of(member).get().words["reason"]

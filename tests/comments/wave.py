@@ -2,17 +2,23 @@
 
 The junk copies a few texts with small changes, links to a few places, strings real words together,
 and a tenth of its accounts had been let in before; the members write sentences of their own.
+
+It has a clock of its own: everything is posted within ten minutes of it, however long the machine
+takes, by accounts without rest and by members no sooner than three quarters of a minute after
+what they said last.
 """
 
 import gzip
 import json
 import random
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
+import time_machine
 from allauth.account.models import EmailAddress
 from django.utils import timezone
 
@@ -66,13 +72,20 @@ LINES = (
 NOUNS = " ".join(LINES).split()
 
 
+SECONDS = 600
+REST = 45  # seconds a member takes between two comments, at the least
+
+
 @dataclass
 class Result:
     junk: int
     visible_junk: int
     ordinary: int
     at_once: int
+    taken_back: int  # of those, when they turned out to be like others
     reasonless: int
+    briskest: int  # comments of the member who said most
+    held_for: dict[str, int]  # ordinary comments, by what held them
 
 
 def people(number: int, name: str) -> list[User]:
@@ -128,27 +141,46 @@ def run_wave(*, accounts: int, posts: int, members: int, ordinary: int, seed: in
     crowd, regulars = people(accounts, "crowd"), people(members, "regular")
     with_history(regulars + crowd[: accounts // 10], stories[0])
     real = iter(dict.fromkeys(_some(sentences(chance), posts + 2 * ordinary)))
-    turns = ["junk"] * posts + ["own"] * ordinary
-    chance.shuffle(turns)
-    at_once, bad = 0, []
-    for number, turn in enumerate(turns):
-        story = chance.choice(stories)
-        if turn == "junk":
-            text = junk(chance, real)
-            bad.append(post_comment(story, by=chance.choice(crowd), text=text).pk)
-        else:
-            said = post_comment(story, by=regulars[number % members], text=next(real))
-            at_once += said.status == Comment.Status.VISIBLE
+    turns = [(chance.uniform(0, SECONDS), chance.choice(crowd), True) for _ in range(posts)]
+    turns += [(at, member, False) for at, member in paced(chance, regulars, ordinary)]
+    junk_posts, own_posts = [], []
+    began = timezone.now() - timedelta(seconds=SECONDS)
+    with time_machine.travel(began, tick=False) as clock:
+        for at, person, is_junk in sorted(turns, key=lambda turn: turn[0]):
+            clock.move_to(began + timedelta(seconds=at))
+            text = junk(chance, real) if is_junk else next(real)
+            said = post_comment(chance.choice(stories), by=person, text=text)
+            (junk_posts if is_junk else own_posts).append((said.pk, said.status))
     held = Comment.objects.waiting()
+    own = [pk for pk, _status in own_posts]
+    open_holds = Hold.objects.filter(decision=None)
+    delayed = [pk for pk, status in own_posts if status != Comment.Status.VISIBLE]
     return Result(
-        junk=posts,
-        visible_junk=Comment.objects.visible().filter(pk__in=bad).count(),
-        ordinary=ordinary,
-        at_once=at_once,
-        reasonless=held.exclude(
-            pk__in=Hold.objects.filter(decision=None).values("comment")
-        ).count(),
+        junk=len({pk for pk, _status in junk_posts}),
+        visible_junk=Comment.objects.visible().filter(pk__in=[p for p, _ in junk_posts]).count(),
+        ordinary=len(own),
+        at_once=len(own) - len(delayed),
+        taken_back=held.filter(pk__in=own).count() - len(delayed),
+        reasonless=held.exclude(pk__in=open_holds.values("comment")).count(),
+        briskest=max(Counter(person.pk for _, person, is_junk in turns if not is_junk).values()),
+        held_for=dict(Counter(_kinds(delayed))),
     )
+
+
+def _kinds(numbers: list[int]):
+    return Hold.objects.filter(comment__in=numbers).values_list("kind", flat=True)
+
+
+def paced(chance: random.Random, people: list[User], number: int) -> Iterator[tuple[float, User]]:
+    """When who says something: by chance, but nobody twice within the time it takes to write."""
+    said: dict[int, list[float]] = {}
+    while number:
+        at, person = chance.uniform(0, SECONDS), chance.choice(people)
+        before = said.setdefault(person.pk, [])
+        if all(abs(at - other) >= REST for other in before):
+            before.append(at)
+            number -= 1
+            yield at, person
 
 
 def _some(texts: Iterator[str], number: int) -> Iterator[str]:
