@@ -2,6 +2,7 @@
 
 from allauth.account import forms as allauth
 from django import forms
+from django.contrib.auth.hashers import make_password
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
@@ -91,6 +92,9 @@ class SignUpForm(InOurLook, allauth.SignupForm):
         email = self.cleaned_data["email"]
         with one_at_a_time(f"signup:{email}"):
             self.validate_unique_email(email)
+            if self.account_already_exists:
+                # A new account costs a hash: without one here, time would tell who is a member.
+                make_password(self.cleaned_data["password1"])
             return super().try_save(request)
 
 
