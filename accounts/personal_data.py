@@ -20,6 +20,7 @@ def forget_person(rows, erasure: Erasure) -> None:
     person.username = None
     with in_readers_language():
         person.display_name = gettext("former member")
+    person.page, person.page_key = "", None
     person.is_active = person.is_staff = person.is_superuser = False
     person.last_login = None
     person.set_unusable_password()
@@ -86,8 +87,8 @@ HOLDINGS = [
         model="accounts.User",
         title=_("Account"),
         of=lambda person: User.objects.filter(pk=person.pk),
-        shown=("display_name", "username", "email", "date_joined", "last_login"),
-        names=("email", "username", "display_name"),
+        shown=("display_name", "username", "email", "date_joined", "last_login", "page", "page_key"),
+        names=("email", "username", "display_name", "page_key"),
         erase=forget_person,
     ),
 ]
