@@ -109,6 +109,14 @@ class User(AbstractUser):
         super().clean()
         self.username = self.username or None
 
+    def addresses(self) -> list[str]:
+        """In small letters: the one we write to, and every other that is proven to be theirs."""
+        from allauth.account.models import EmailAddress  # its tables hang on ours
+
+        proven = EmailAddress.objects.filter(user=self, verified=True)
+        others = proven.values_list("email", flat=True)
+        return sorted({address.lower() for address in (self.email, *others)})
+
     def get_full_name(self):
         return str(self)
 

@@ -3,15 +3,17 @@
 from django.utils.translation import gettext_lazy as _
 
 from newsletter.models import Subscriber, Subscription
-from newsroom.kit.personal_data import Holding
+from newsroom.kit.personal_data import Holding, of_addresses
 
 HOLDINGS = [
     Holding(
         model="newsletter.Subscription",
         title=_("Newsletters"),
-        of=lambda person: Subscription.objects.filter(
-            subscriber__email__iexact=person.email
-        ).select_related("newsletter", "subscriber"),
+        of=lambda person: of_addresses(
+            Subscription.objects.select_related("newsletter", "subscriber"),
+            "subscriber__email",
+            person,
+        ),
         shown=(
             "newsletter__name",
             "asked_at",
@@ -25,7 +27,7 @@ HOLDINGS = [
     Holding(
         model="newsletter.Subscriber",
         title=_("Address for newsletters"),
-        of=lambda person: Subscriber.objects.filter(email__iexact=person.email),
+        of=lambda person: of_addresses(Subscriber.objects.all(), "email", person),
         shown=("email", "created_at"),
         names=("email",),
     ),
