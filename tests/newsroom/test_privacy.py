@@ -84,7 +84,7 @@ def test_every_field_that_can_hold_a_person_has_a_rule_for_export_and_erasure():
 
 @isolate_apps("accounts")
 def test_the_walk_finds_whatever_a_new_table_might_hold():
-    class Guest(models.Model):
+    class Guest(models.Model):  # noqa: DJ008
         host = models.ForeignKey(User, models.CASCADE)
         mail = models.EmailField()
         seen_from = models.GenericIPAddressField()
