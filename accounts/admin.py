@@ -33,7 +33,18 @@ class RolesField(forms.ModelMultipleChoiceField):
         super().__init__(roles, required=False, **kwargs)
 
 
-class NewPersonForm(BaseUserCreationForm):
+class OwnAddress:
+    """Members may have more addresses than the one we write to; each belongs to one of them."""
+
+    def clean_email(self):
+        email = self.cleaned_data["email"]
+        others = EmailAddress.objects.filter(email__iexact=email, verified=True)
+        if others.exclude(user=self.instance.pk).exists():
+            raise ValidationError(_("Somebody with this email address exists already."))
+        return email
+
+
+class NewPersonForm(OwnAddress, BaseUserCreationForm):
     groups = RolesField()
 
     class Meta:
@@ -42,7 +53,7 @@ class NewPersonForm(BaseUserCreationForm):
         field_classes = {}
 
 
-class PersonForm(UserChangeForm):
+class PersonForm(OwnAddress, UserChangeForm):
     groups = RolesField()
 
     class Meta:

@@ -2,10 +2,12 @@
 
 from allauth.account import forms as allauth
 from django import forms
+from django.contrib.auth.hashers import make_password
 from django.core.exceptions import ValidationError
+from django.utils.crypto import get_random_string
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User
+from accounts.models import PAGE_KEY_LENGTH, PAGE_KEY_LETTERS, User
 from newsroom.kit.forms import LineField
 from newsroom.kit.locks import one_at_a_time
 
@@ -91,6 +93,9 @@ class SignUpForm(InOurLook, allauth.SignupForm):
         email = self.cleaned_data["email"]
         with one_at_a_time(f"signup:{email}"):
             self.validate_unique_email(email)
+            if self.account_already_exists:
+                # A new account costs a hash: without one here, time would tell who is a member.
+                make_password(self.cleaned_data["password1"])
             return super().try_save(request)
 
 
@@ -122,10 +127,15 @@ class NewPasswordForm(InOurLook, allauth.ResetPasswordKeyForm):
 
 
 class ProfileForm(InOurLook, forms.ModelForm):
-    labels = {"display_name": _("Your name"), "username": _("Username (optional)")}
+    labels = {
+        "display_name": _("Your name"),
+        "username": _("Username (optional)"),
+        "page": _("A page of all your comments"),
+    }
     hints = {
         "display_name": _("Shown beside your comments."),
         "username": _("To sign in with. Letters, digits and . + - _ only."),
+        "page": _("With your name, since when you are a member, and what you said; nothing else."),
     }
     display_name = LineField(
         max_length=80, widget=forms.TextInput(attrs={"autocomplete": "nickname"})
@@ -133,12 +143,17 @@ class ProfileForm(InOurLook, forms.ModelForm):
 
     class Meta:
         model = User
-        fields = ["display_name", "username"]
+        fields = ["display_name", "username", "page"]
         widgets = {"username": forms.TextInput(attrs={"autocomplete": "username"})}
 
     def clean_username(self):
         """Empty is no username, and any number of people may have none."""
         return self.cleaned_data["username"] or None
+
+    def save(self, commit=True):
+        if self.instance.page and not self.instance.page_key:
+            self.instance.page_key = get_random_string(PAGE_KEY_LENGTH, PAGE_KEY_LETTERS)
+        return super().save(commit)
 
     def validate_constraints(self):
         """Whatever breaks here is the username; the message belongs beside its field."""

@@ -6,6 +6,8 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
+PAGE_KEY_LENGTH = 10
+PAGE_KEY_LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"
 # No @: a username that looks like somebody's email address would answer for it at sign-in.
 check_username = RegexValidator(
     r"^[\w.+-]+\Z", _("A username may hold letters, digits and . + - _ only.")
@@ -42,6 +44,14 @@ class PeopleManager(UserManager):
         return self.get(email__iexact=username)
 
 
+class Page(models.TextChoices):
+    """Whether all somebody said stands together on a page of its own, and for whom."""
+
+    NONE = "", _("No page")
+    UNLISTED = "unlisted", _("A page, but search engines are asked to leave it out")
+    LISTED = "listed", _("A page that search engines may list")
+
+
 class User(AbstractUser):
     """E-mail is who one is; the username is a convenience, the display name is what others see."""
 
@@ -59,6 +69,17 @@ class User(AbstractUser):
     display_name = models.CharField(
         _("display name"), max_length=80, help_text=_("Shown beside comments and in the desk.")
     )
+    page = models.CharField(
+        _("page of all your comments"),
+        max_length=8,
+        choices=Page,
+        blank=True,
+        default=Page.NONE,
+        db_default=Page.NONE,
+    )
+    # Its address: made when the page is first wanted, and then always the same. It says nothing
+    # about the account and cannot be guessed.
+    page_key = models.CharField(max_length=PAGE_KEY_LENGTH, null=True, unique=True, editable=False)
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS = ["display_name"]
@@ -87,6 +108,14 @@ class User(AbstractUser):
     def clean(self):
         super().clean()
         self.username = self.username or None
+
+    def addresses(self) -> list[str]:
+        """In small letters: the one we write to, and every other that is proven to be theirs."""
+        from allauth.account.models import EmailAddress  # its tables hang on ours
+
+        proven = EmailAddress.objects.filter(user=self, verified=True)
+        others = proven.values_list("email", flat=True)
+        return sorted({address.lower() for address in (self.email, *others)})
 
     def get_full_name(self):
         return str(self)

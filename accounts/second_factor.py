@@ -26,16 +26,27 @@ def is_set_up(person: User) -> bool:
 def used_in_session(request: HttpRequest) -> bool:
     """Used within the last seven days, and the desk within the last twelve hours."""
     records = get_authentication_records(request, request.user)
-    used_at = max((r["at"] for r in records if r["method"] == "mfa"), default=None)
-    if used_at is None:
+    proofs = [record for record in records if record["method"] == "mfa"]
+    if not proofs:
         return False
-    now = time.time()
+    newest = max(proofs, key=lambda record: record["at"])
+    if not _still_counts(newest, request.user):
+        return False
+    now, used_at = time.time(), newest["at"]
     seen_at = max(request.session.get(LAST_SEEN, 0), used_at)
     if now - used_at > GOOD_FOR or now - seen_at > IDLE_FOR:
         return False
     if now - seen_at > NOTED_EVERY:
         request.session[LAST_SEEN] = now
     return True
+
+
+def _still_counts(proof: dict, person: User) -> bool:
+    """A key that was removed, perhaps because it was lost, opens nothing any more, nor do the
+    sessions it opened. Recovery codes count while there is something to recover."""
+    if proof.get("type") == Authenticator.Type.RECOVERY_CODES:
+        return is_set_up(person)
+    return Authenticator.objects.filter(user=person, pk=proof.get("id")).exists()
 
 
 def is_exempt(request: HttpRequest) -> bool:

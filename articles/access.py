@@ -1,5 +1,8 @@
 """Whether everybody may read a story to its end, and what those who may not are shown."""
 
+from django.db.models import F, Q, Value
+from django.db.models.functions import Coalesce, Now, NullIf
+from django.db.models.lookups import Exact
 from django.utils import timezone
 from lxml import html as lxml_html
 
@@ -14,7 +17,7 @@ MOST_BLOCKS = 3
 
 def rule_of(article: Article) -> Access:
     """The story's own word, else its section's, else the section's above; open without a wall."""
-    if not chrome().site.wall or article.public_safety:
+    if not has_wall() or article.public_safety:
         return Access.OPEN
     if article.open_from and article.open_from <= timezone.now() < article.open_until:
         return Access.OPEN
@@ -27,6 +30,18 @@ def is_open(article: Article) -> bool:
     return rule_of(article) == Access.OPEN
 
 
+def has_wall() -> bool:
+    return chrome().site.wall
+
+
+def open_behind_wall() -> Q:
+    """`is_open` as the database decides it while there is a wall, for questions about many."""
+    above = ("access", "section__access", "section__parent__access")
+    said = Coalesce(*(NullIf(F(name), Value("")) for name in above), Value(Access.OPEN.value))
+    breaking = Q(open_from__lte=Now(), open_until__gt=Now())
+    return Q(public_safety=True) | breaking | Q(Exact(said, Value(Access.OPEN.value)))
+
+
 def public_body(article: Article) -> str:
     """The body as far as everybody may read it: pages, feeds, search and data for machines take
     this, so that withheld words leave the server in none of them."""
@@ -35,12 +50,18 @@ def public_body(article: Article) -> str:
 
 def opening(html: str) -> str:
     """The first paragraphs, without headings, pictures or lists."""
-    tree = lxml_html.fragment_fromstring(html, create_parent="div")
-    kept, words = [], 0
-    for block in tree:
-        if block.tag != "p" or len(kept) == MOST_BLOCKS or words >= OPENING_WORDS:
+    return opening_and_rest(html)[0]
+
+
+def opening_and_rest(html: str) -> tuple[str, str]:
+    blocks = list(lxml_html.fragment_fromstring(html, create_parent="div"))
+    number, words = 0, 0
+    for block in blocks[:MOST_BLOCKS]:
+        if block.tag != "p" or words >= OPENING_WORDS:
             break
-        block.tail = None
-        kept.append(lxml_html.tostring(block, encoding="unicode"))
+        number += 1
         words += len(block.text_content().split())
-    return "\n".join(kept)
+    for block in blocks:
+        block.tail = None
+    texts = [lxml_html.tostring(block, encoding="unicode") for block in blocks]
+    return "\n".join(texts[:number]), "\n".join(texts[number:])

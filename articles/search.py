@@ -1,7 +1,9 @@
 """Full text: the row a story is found by, the reader's words, ranking and snippets.
 
-Headline weighs more than standfirst, standfirst more than tags and bylines, those more than
-the body. Accents are folded on both sides by the same function.
+Headline weighs more than standfirst, standfirst more than tags, bylines and the opening of the
+text, those more than the rest. The weights say as well what everybody may read: of a story behind
+the wall only the words before the rest are asked, so that no answer, not even “nothing found”,
+tells which words stand further down. Accents are folded on both sides by the same function.
 """
 
 import re
@@ -12,13 +14,13 @@ from functools import cache
 from django.conf import settings
 from django.contrib.postgres.search import SearchQuery, SearchRank
 from django.db import connection
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Value, When
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from articles import body
-from articles.access import public_body
-from articles.models import Article, Author, Section, Tag, TaggedArticle
+from articles.access import has_wall, open_behind_wall, opening_and_rest, public_body
+from articles.models import Article, Author, PublicWords, Section, Tag, TaggedArticle
 from newsroom.kit.slugs import slugify, unaccented
 
 # Ranking every hit of a common word is what makes search slow.
@@ -35,11 +37,13 @@ def config() -> str:
 def index(article: Article) -> None:
     """Write the story's search row. Called by every action that changes what it holds."""
     names = [byline.author.name for byline in article.bylines.select_related("author")]
+    opening, rest = opening_and_rest(article.body)
     parts = [
         ("A", article.headline),
         ("B", article.standfirst),
         ("C", " ".join([*names, *article.tags.names()])),
-        ("D", body.plain_text(article.body)),
+        ("C", body.plain_text(opening)),
+        ("D", body.plain_text(rest)),
     ]
     vector = " || ".join(
         f"setweight(to_tsvector('{config()}'::regconfig, %s), '{weight}')" for weight, _ in parts
@@ -68,7 +72,7 @@ class Question:
 def find(question: Question) -> QuerySet[Article]:
     """Published stories that hold the words, best or newest first; at most RANKED when ranked."""
     query = SearchQuery(_asked(question.words), config=config(), search_type="websearch")
-    hits = Article.objects.published().filter(search=query)
+    hits = holding(query)
     if question.section:
         section = Section.objects.filter(path=question.section).first()
         hits = hits.in_section(section) if section else hits.none()
@@ -83,9 +87,25 @@ def find(question: Question) -> QuerySet[Article]:
     newest = hits.newest_first().values("pk")[:RANKED]
     return (
         Article.objects.filter(pk__in=newest)
-        .annotate(rank=SearchRank(F("search"), query, normalization=Value(1)))
+        .annotate(rank=SearchRank(_words_to_rank(), query, normalization=Value(1)))
         .order_by("-rank", "-published_at", "-pk")
     )
+
+
+def holding(query: SearchQuery) -> QuerySet[Article]:
+    """Published stories that hold the words where everybody may read them."""
+    stories = Article.objects.published()
+    if not has_wall():
+        return stories.filter(search=query)
+    is_open = open_behind_wall()
+    asked = Q(is_open, search=query) | Q(~is_open, public_words=query)
+    return stories.alias(public_words=PublicWords("search")).filter(asked)
+
+
+def _words_to_rank():
+    if not has_wall():
+        return F("search")
+    return Case(When(open_behind_wall(), then=F("search")), default=PublicWords("search"))
 
 
 def alike(text: str) -> SearchQuery | None:
@@ -129,7 +149,7 @@ def suggestions(typed: str, limit: int = 6) -> list[str]:
     tagged = TaggedArticle.objects.filter(content_object__in=Article.objects.published())
     tags = Tag.objects.filter(known, Exists(tagged.filter(tag=OuterRef("pk")))).order_by("name")
     authors = Author.objects.with_stories().filter(known)
-    stories = Article.objects.published().filter(search=beginning(typed) or SearchQuery(""))
+    stories = holding(beginning(typed) or SearchQuery(""))
     names = [*tags.values_list("name", flat=True)[:3], *authors.values_list("name", flat=True)[:2]]
     headlines = stories.newest_first().values_list("headline", flat=True)[:limit]
     return list(dict.fromkeys([*names, *headlines]))[:limit]

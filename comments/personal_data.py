@@ -74,6 +74,8 @@ HOLDINGS = [
 ]
 KEPT = {
     "comments.Comment.claimed_by": "who of the moderators reads it now; gone after minutes",
+    "comments.Comment.facts": "numbers the rules looked at",
+    "comments.Rehearsal.result": "numbers of comments, and how many",
     "comments.RuleSet.made_by": "the paper's record of its own work",
     "comments.Rehearsal.asked_by": "the paper's record of its own work",
     "comments.Sanction.by": "the paper's record of its own work",

@@ -15,5 +15,6 @@ urlpatterns = [
     path("comments/reported/<int:story>/", views.reported, name="reported"),
     path("comments/c/<int:pk>/appeal/", views.appeal, name="appeal"),
     path("comments/standing/<int:pk>/appeal/", views.appeal_sanction, name="appeal_sanction"),
+    path("members/<slug:key>/", views.member, name="member"),
     re_path(r"^(?P<story>\d{4}/\d{2}/\d{2}/[a-z0-9-]+)/comments/$", views.thread, name="thread"),
 ]

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from newsletter.models import Delivery, Subscriber, Subscription
-from newsroom.kit.personal_data import Erasure, Holding
+from newsroom.kit.personal_data import Erasure, Holding, of_addresses
 
 
 def unname(deliveries, erasure: Erasure) -> None:
@@ -15,9 +15,11 @@ HOLDINGS = [
     Holding(
         model="newsletter.Delivery",
         title=_("Issues sent to you"),
-        of=lambda person: Delivery.objects.filter(
-            subscriber__email__iexact=person.email
-        ).select_related("issue__newsletter", "content"),
+        of=lambda person: of_addresses(
+            Delivery.objects.select_related("issue__newsletter", "content"),
+            "subscriber__email",
+            person,
+        ),
         shown=(
             "issue__newsletter__name",
             "content__subject",
@@ -31,9 +33,11 @@ HOLDINGS = [
     Holding(
         model="newsletter.Subscription",
         title=_("Newsletters"),
-        of=lambda person: Subscription.objects.filter(
-            subscriber__email__iexact=person.email
-        ).select_related("newsletter", "subscriber"),
+        of=lambda person: of_addresses(
+            Subscription.objects.select_related("newsletter", "subscriber"),
+            "subscriber__email",
+            person,
+        ),
         shown=(
             "newsletter__name",
             "asked_at",
@@ -47,7 +51,7 @@ HOLDINGS = [
     Holding(
         model="newsletter.Subscriber",
         title=_("Address for newsletters"),
-        of=lambda person: Subscriber.objects.filter(email__iexact=person.email),
+        of=lambda person: of_addresses(Subscriber.objects.all(), "email", person),
         shown=("email", "created_at"),
         names=("email",),
     ),

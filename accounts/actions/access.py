@@ -21,7 +21,7 @@ def make_administrator(*, email: str, name: str = "") -> User:
 
     Run by whoever has the server: it is the only way to the first one.
     """
-    person = User.objects.filter(email__iexact=email).first()
+    person = User.objects.filter(email__iexact=email).first() or _proven_owner(email)
     if person is None:
         person = User.objects.create_user(email, display_name=name or email.partition("@")[0])
     person.is_staff = person.is_active = True
@@ -31,6 +31,12 @@ def make_administrator(*, email: str, name: str = "") -> User:
         user=person, email=person.email, defaults={"verified": True, "primary": True}
     )
     return person
+
+
+def _proven_owner(email: str) -> User | None:
+    """Whoever has it as a further address."""
+    found = EmailAddress.objects.filter(email__iexact=email, verified=True).first()
+    return found.user if found else None
 
 
 @transaction.atomic

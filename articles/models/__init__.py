@@ -8,6 +8,7 @@ from articles.models.related import RelatedPick
 from articles.models.revision import Revision
 from articles.models.section import Section
 from articles.models.tag import Tag, TagFormerSlug, TaggedArticle
+from articles.models.words import PublicWords
 
 __all__ = [
     "Article",
@@ -20,6 +21,7 @@ __all__ = [
     "DeskLog",
     "HourlyViews",
     "Image",
+    "PublicWords",
     "Redirect",
     "RelatedPick",
     "Rendition",

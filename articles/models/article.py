@@ -16,6 +16,7 @@ from taggit.managers import TaggableManager
 from articles.models.author import Byline
 from articles.models.section import Access
 from articles.models.tag import TaggedArticle
+from articles.models.words import PublicWords
 
 WORDS_A_MINUTE = 230
 LONG_READ_WORDS = 900
@@ -224,6 +225,7 @@ class Article(models.Model):
                 condition=Q(status="published"),
             ),
             GinIndex(fields=["search"], name="stories_search"),
+            GinIndex(PublicWords("search"), name="stories_public_words"),
             GinIndex(fields=["related_ids"], name="stories_under_others"),
         ]
 

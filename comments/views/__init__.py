@@ -1,3 +1,4 @@
+from comments.views.member import member
 from comments.views.own import appeal, appeal_sanction, edit, own, withdraw, yours
 from comments.views.responding import recommend, report, reported
 from comments.views.thread import comment, thread
@@ -8,6 +9,7 @@ __all__ = [
     "appeal_sanction",
     "comment",
     "edit",
+    "member",
     "own",
     "recommend",
     "report",

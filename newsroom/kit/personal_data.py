@@ -9,15 +9,20 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from django.db.models import Model, QuerySet
+from django.db.models.functions import Lower
 
 
 @dataclass(frozen=True)
 class Erasure:
-    """Who is to be forgotten. `person` is the account; `email` its address before the erasure."""
+    """Who is to be forgotten, and whether what they said stays, unsigned."""
 
     person: Model
-    email: str
     keep_comments: bool
+
+
+def of_addresses(rows: QuerySet, field: str, person: Model) -> QuerySet:
+    """The rows whose address is one of this person's, however it is written."""
+    return rows.alias(address_small=Lower(field)).filter(address_small__in=person.addresses())
 
 
 def delete_rows(rows: QuerySet, erasure: Erasure) -> None:

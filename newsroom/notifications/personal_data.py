@@ -11,7 +11,7 @@ HOLDINGS = [
         title=_("Notifications"),
         of=lambda person: Notification.objects.of(person),
         shown=("told_at", "sentence", "url", "read_at"),
-        names=("recipient",),
+        names=("recipient", "words"),
     ),
     Holding(
         model="notifications.Preference",

@@ -17,8 +17,13 @@ from newsroom.privacy.models import ErasureRequest
 
 @never_cache
 @login_required
-@require_POST
+@reauthentication_required(app="newsroom.privacy")
+@require_http_methods(["GET", "HEAD", "POST"])
 def download(request):
+    """Everything in one file is what a thief of an open browser would take first: the page asks
+    who one is, as leaving does."""
+    if request.method != "POST":
+        return render(request, "privacy/download.html")
     name = f"my-data-{timezone.localdate():%Y-%m-%d}.zip"
     response = HttpResponse(export(request.user), content_type="application/zip")
     response["Content-Disposition"] = f'attachment; filename="{name}"'

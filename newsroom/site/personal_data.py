@@ -2,14 +2,14 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from newsroom.kit.personal_data import Holding
+from newsroom.kit.personal_data import Holding, of_addresses
 from newsroom.site.models import ContactMessage
 
 HOLDINGS = [
     Holding(
         model="site.ContactMessage",
         title=_("Messages to the newsroom"),
-        of=lambda person: ContactMessage.objects.filter(email__iexact=person.email),
+        of=lambda person: of_addresses(ContactMessage.objects.all(), "email", person),
         shown=("received_at", "name", "email", "subject", "text"),
         names=("email", "name"),
     ),

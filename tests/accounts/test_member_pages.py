@@ -53,7 +53,7 @@ PAGES = {
     "accounts/saved/PK/": (OWN, GONE),
     "accounts/following/": (OWN, OPEN),
     "accounts/following/KIND/PK/": (OWN, GONE),
-    "accounts/data/": (OWN, NO_GET),
+    "accounts/data/": (OWN, SENT_IN),
     "accounts/leave/": (OWN, SENT_IN),
     "accounts/stay/": (OWN, NO_GET),
 }

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP
@@ -13,6 +14,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from accounts.models import User
+from newsroom.desk import second_factor as guard
 from newsroom.desk.checks import known_passwords_stay_on_this_machine
 from tests.factories import PASSWORD, ArticleFactory, UserFactory
 from tests.one_time_codes import SECRET, code_now
@@ -49,26 +51,65 @@ def desk_addresses() -> list[str]:
         yield filled
 
 
-def test_every_address_of_the_desk_refuses_a_session_without_the_second_factor(client, editor):
+def answers_of_the_desk(client):
+    """What each address of the desk answers to each method."""
+    addresses = set(desk_addresses()) - OPEN
+    assert len(addresses) > 60
+    for address in sorted(addresses):
+        for method in ("get", "post", "put", "delete", "head", "options"):
+            answer = getattr(client, method)(f"/admin/{address}")
+            yield method, address, answer
+
+
+def let_in(client) -> list[str]:
+    """Where a journalist comes to without being asked for the second step."""
+    found = []
+    for method, address, answer in answers_of_the_desk(client):
+        if answer.status_code == 302:
+            asked = answer["Location"].startswith("/accounts/second-factor/")
+        else:
+            templates = [template.name for template in answer.templates]
+            asked = answer.status_code == 403 and "admin/second_factor.html" in templates
+        if not asked:
+            found.append(f"{method} {address}")
+    return found
+
+
+@pytest.fixture
+def superuser(editor):
     editor.is_superuser = True
     editor.save()
-    client.force_login(editor)
-    addresses = list(desk_addresses())
-    assert len(addresses) > 60
+    return editor
 
-    let_in = []
-    for address in addresses:
-        if address in OPEN:
-            continue
-        for method in ("get", "post"):
-            answer = getattr(client, method)(f"/admin/{address}")
-            sent_away = (
-                answer.status_code == 302 and "/accounts/second-factor/" in answer["Location"]
-            )
-            if not (sent_away or answer.status_code == 403):
-                let_in.append((method, address, answer.status_code))
 
-    assert let_in == []
+def test_every_address_of_the_desk_refuses_a_session_without_the_second_factor(client, superuser):
+    client.force_login(superuser)
+
+    assert let_in(client) == []
+
+
+def test_the_walk_finds_an_address_that_forgot_to_ask(client, superuser, monkeypatch):
+    forgotten = ("admin:articles_article_changelist", "admin:jsi18n")
+    monkeypatch.setattr(guard, "OPEN", (*guard.OPEN, *forgotten))
+    client.force_login(superuser)
+
+    found = {line.partition(" ")[2] for line in let_in(client)}
+
+    assert found == {"articles/article/", "jsi18n/"}
+
+
+@pytest.mark.parametrize("who", ["a stranger", "a member"])
+def test_nobody_else_is_let_into_any_address_of_the_desk(client, member, who):
+    if who == "a member":
+        client.force_login(member)
+
+    found = []
+    for method, address, answer in answers_of_the_desk(client):
+        sent = answer.status_code == 302 and answer["Location"].startswith("/admin/login/")
+        if not (sent or answer.status_code == 403):
+            found.append((method, address, answer.status_code))
+
+    assert found == []
 
 
 def test_a_journalist_sets_up_an_app_alone_and_is_in_the_desk(client, editor):
@@ -236,6 +277,16 @@ def test_the_first_administrator_comes_from_the_command_line(client, capsys):
     assert not person.is_superuser
     assert [group.name for group in person.groups.all()] == ["Administrator"]
     assert client.get("/admin/")["Location"].startswith("/accounts/second-factor/")
+
+
+def test_the_second_address_of_a_member_makes_them_the_administrator(member, capsys):
+    EmailAddress.objects.create(user=member, email="second@example.com", verified=True)
+
+    call_command("create_administrator", "second@example.com")
+
+    member.refresh_from_db()
+    assert member.is_staff
+    assert User.objects.count() == 1
 
 
 def test_breaking_the_glass_forgets_the_factors_and_ends_every_session(client, editor, capsys):

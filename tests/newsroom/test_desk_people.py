@@ -1,6 +1,7 @@
 """People in the desk: roles instead of permissions, and no way up for oneself."""
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.contrib.auth.models import Group, Permission
 from django.urls import reverse
 
@@ -159,3 +160,37 @@ def test_the_register_costs_the_same_for_any_number_of_people(
 
     with django_assert_num_queries(8):
         client.get("/admin/accounts/user/")
+
+
+@pytest.mark.parametrize("address", ["second@example.com", "Second@Example.com"])
+def test_another_members_second_address_is_refused_in_words(client, administrator, address):
+    EmailAddress.objects.create(user=UserFactory(), email="second@example.com", verified=True)
+    person = UserFactory()
+    words = "Somebody with this email address exists already."
+
+    changed = client.post(url(person), form(person, email=address))
+    made = client.post(
+        ADD,
+        {
+            "display_name": "Nuria Salvat",
+            "email": address,
+            "password1": "brisk-harbour-lantern",
+            "password2": "brisk-harbour-lantern",
+        },
+    )
+
+    assert (changed.status_code, made.status_code) == (200, 200)
+    assert words in changed.text
+    assert words in made.text
+    assert not User.objects.filter(email__iexact=address).exists()
+
+
+def test_ones_own_second_address_may_become_the_first(client, administrator):
+    person = UserFactory()
+    EmailAddress.objects.create(user=person, email="second@example.com", verified=True)
+
+    client.post(url(person), form(person, email="second@example.com"))
+
+    person.refresh_from_db()
+    assert person.email == "second@example.com"
+    assert [a.email for a in EmailAddress.objects.filter(user=person)] == ["second@example.com"]

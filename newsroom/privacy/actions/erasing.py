@@ -66,7 +66,7 @@ def _erase(request_id: int) -> bool:
     if request is None:
         return False  # taken back meanwhile
     person = request.person
-    erasure = Erasure(person=person, email=person.email, keep_comments=request.keep_comments)
+    erasure = Erasure(person=person, keep_comments=request.keep_comments)
     for holding in all_holdings():
         holding.erase(holding.of(person), erasure)
     request.delete()

@@ -1,0 +1,199 @@
+"""An account as people use it: signing up, a lost password, the second step, what they keep."""
+
+import re
+
+import pytest
+from django.core import mail
+from django.core.management import call_command
+from playwright.sync_api import expect
+
+from accounts.models import User
+from newsroom.notifications.models import Preference
+from tests.e2e.people import give_authenticator, write_password
+from tests.factories import PASSWORD, ArticleFactory, UserFactory
+from tests.one_time_codes import code_now
+
+pytestmark = pytest.mark.django_db(transaction=True)
+NEW = "a-long-new-password"
+
+
+@pytest.fixture(autouse=True)
+def cache_table(db):
+    call_command("createcachetable")
+
+
+@pytest.fixture(params=[390, 1280])
+def page(request, window):
+    return window(request.param, 844)
+
+
+def link_in_last_mail(run_jobs) -> str:
+    run_jobs()
+    return re.search(r"https?://testserver(/\S+)", mail.outbox[-1].body)[1]
+
+
+def test_a_reader_becomes_a_member_and_is_back_at_the_story(page, run_jobs):
+    story = ArticleFactory(live=True)
+    page.goto(f"/accounts/login/?next={story.path}")
+    page.get_by_role("link", name="Sign up").click()
+    page.get_by_label("Email address").fill("ana@example.com")
+    page.get_by_label("Your name").fill("Ana Pérez")
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    page.get_by_role("button", name="Sign up").click()
+    expect(page.get_by_role("main")).to_contain_text("ana@example.com")
+
+    page.goto(link_in_last_mail(run_jobs))
+    page.get_by_role("button", name="Confirm").click()
+
+    expect(page).to_have_url(re.compile(re.escape(story.path)))
+    member = User.objects.get(email="ana@example.com")
+    assert member.display_name == "Ana Pérez"
+
+
+def test_who_lost_the_password_sets_another(page, member, run_jobs):
+    page.goto("/accounts/login/")
+    page.get_by_role("link", name="Lost your password?").click()
+    page.get_by_label("Email address").fill(member.email)
+    page.get_by_role("button", name="Send the link").click()
+    expect(page).to_have_url(re.compile("/password/reset/done/"))
+
+    page.goto(link_in_last_mail(run_jobs))
+    page.get_by_label("New password", exact=True).fill(NEW)
+    page.get_by_label("New password, again").fill(NEW)
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile("/key/done/|/login/"))
+    page.goto("/accounts/login/?next=/popular/")
+    write_password(page, member, NEW)
+
+    expect(page).to_have_url(re.compile("/popular/"))
+
+
+def test_a_journalist_sets_up_the_app_alone_and_comes_back_with_a_code(page, settings):
+    settings.SECOND_FACTOR_REQUIRED = True
+    editor = UserFactory(display_name="Eva Editor", role="Editor")
+    page.goto("/admin/")
+    write_password(page, editor)
+    page.get_by_role("link", name="Set up an app").click()
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    page.get_by_role("button", name="Go on").click()
+    secret = page.locator("code.key").inner_text()
+    page.get_by_label("The six digits your app shows").fill(code_now(secret))
+    page.get_by_role("button", name="Switch it on").click()
+    expect(page.locator(".codes li")).to_have_count(10)
+    recovery = page.locator(".codes li").first.inner_text()
+    page.get_by_role("link", name=re.compile("to the desk")).click()
+    expect(page).to_have_url(re.compile("/admin/$"))
+
+    page.context.clear_cookies()
+    page.goto("/admin/")
+    write_password(page, editor)
+    page.get_by_label("Code").fill(recovery)
+    page.keyboard.press("Enter")
+
+    expect(page).to_have_url(re.compile("/admin/$"))
+
+
+def test_a_passkey_is_shown_again_before_something_grave(page, member):
+    """Who has one is not asked for the password, which a thief may have."""
+    give_authenticator(page)
+    page.goto("/accounts/login/?next=/accounts/second-factor/passkeys/new/")
+    write_password(page, member)
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    page.get_by_role("button", name="Go on").click()
+    page.get_by_role("button", name="Make the passkey").click()
+    expect(page.get_by_role("heading", name="Recovery codes")).to_be_visible()
+    page.context.clear_cookies()
+    page.goto("/accounts/login/?next=/accounts/")
+    page.get_by_role("button", name="Sign in with a passkey").click()
+
+    page.get_by_role("link", name="Erase my account").click()
+    page.get_by_role("link", name="Use a passkey").click()
+    page.get_by_role("button", name="Use a passkey").click()
+
+    expect(page.get_by_role("heading", name="Erase my account")).to_be_visible()
+
+
+def test_the_other_browsers_are_signed_out_from_this_one(window, page, member):
+    other = window(1280, 844)
+    for browser in (page, other):
+        browser.goto("/accounts/login/?next=/accounts/sessions/")
+        write_password(browser, member)
+    page.reload()
+    expect(page.get_by_role("main").get_by_role("listitem")).to_have_count(2)
+
+    page.get_by_role("button", name="Sign out the others").click()
+
+    expect(page.get_by_text("Nowhere else.")).to_be_visible()
+    other.goto("/accounts/")
+    expect(other).to_have_url(re.compile("/accounts/login/"))
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_stories_are_saved_and_topics_followed(window, sign_in, member, script):
+    story = ArticleFactory(live=True, headline="Rain over Cádiz", tags=["Rain"])
+    page = sign_in(window(390, 844, java_script_enabled=script), member)
+
+    page.goto(story.path)
+    if script:
+        page.locator(".side__own").get_by_role("button", name="Save").click()
+        expect(page.locator(".side__own").get_by_role("button", name="Saved")).to_be_visible()
+    else:
+        page.locator(".side__own").get_by_role("link", name="Save").click()
+        page.get_by_role("main").get_by_role("button", name="Save").click()
+    page.goto("/tag/rain/")
+    expect(page.get_by_role("link", name="Follow", exact=True)).to_have_count(0 if script else 1)
+    if script:
+        page.get_by_role("button", name="Follow").click()
+        expect(page.get_by_role("button", name="Following")).to_be_focused()
+    else:
+        page.get_by_role("link", name="Follow", exact=True).click()
+        page.get_by_role("main").get_by_role("button", name="Follow").click()
+
+    page.goto("/accounts/saved/")
+    expect(page.get_by_role("link", name="Rain over Cádiz")).to_be_visible()
+    page.goto("/accounts/following/")
+    page.get_by_role("button", name="Stop following Rain").click()
+    page.goto("/accounts/following/")
+    expect(page.get_by_text("Nothing yet.")).to_be_visible()
+
+
+def test_how_news_comes_is_chosen_with_the_keyboard(page, sign_in, member):
+    sign_in(page, member)
+    page.goto("/accounts/notifications/")
+    page.get_by_label("Somebody replies to you").focus()
+
+    page.keyboard.press("o")  # once a day
+    page.get_by_role("main").get_by_role("button", name="Save").press("Enter")
+
+    expect(page.get_by_text("Saved.")).to_be_visible()
+    assert Preference.objects.get(person=member, kind="reply").mail == "daily"
+
+
+def test_a_page_of_ones_comments_is_switched_on_and_opened(page, sign_in, member):
+    sign_in(page, member)
+    page.goto("/accounts/")
+    page.get_by_label("A page of all your comments").select_option("listed")
+    page.get_by_role("main").get_by_role("button", name="Save").first.click()
+
+    page.get_by_role("link", name="Your page as others see it").click()
+
+    expect(page.get_by_role("heading", level=1)).to_have_text(member.display_name)
+
+
+def test_everything_is_downloaded_and_erasure_taken_back(page, member):
+    page.goto("/accounts/login/?next=/accounts/")
+    write_password(page, member)
+    page.get_by_role("link", name="Download everything about me").click()
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    page.get_by_role("button", name="Go on").click()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Download").click()
+    assert download.value.suggested_filename.startswith("my-data-")
+
+    page.goto("/accounts/leave/")
+    page.get_by_label("goes as well").check()
+    page.get_by_role("main").get_by_role("button", name="Erase my account").click()
+    expect(page.get_by_text("This account will be erased on")).to_be_visible()
+    page.get_by_role("button", name="Keep my account").click()
+
+    expect(page.get_by_text("Good that you stay.")).to_be_visible()
