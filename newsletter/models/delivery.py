@@ -16,8 +16,9 @@ class Delivery(models.Model):
     """A copy of an issue for one reader.
 
     `key` names the message at the provider and in its Message-ID, the same on every try. `epoch`
-    counts the claims: an answer that comes with an older one changes nothing. A reader who is
-    erased leaves the row behind, without a name, so that the sums stay right.
+    counts the claims: an answer that comes with an older one changes nothing. `resends` counts how
+    often it was sent again because nobody could say whether it had been. A reader who is erased
+    leaves the row behind, without a name, so that the sums stay right.
     """
 
     class State(models.IntegerChoices):
@@ -40,6 +41,7 @@ class Delivery(models.Model):
     key = models.UUIDField(unique=True, default=uuid.uuid4, db_default=RandomUUID())
     state = models.PositiveSmallIntegerField(choices=State, default=State.PENDING, db_default=0)
     attempts = models.PositiveSmallIntegerField(default=0, db_default=0)
+    resends = models.PositiveSmallIntegerField(default=0, db_default=0)
     epoch = models.PositiveIntegerField(default=0, db_default=0)
     sender = models.BigIntegerField(null=True)
     lease_until = models.DateTimeField(null=True)

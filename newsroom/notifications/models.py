@@ -14,6 +14,7 @@ class Kind(models.TextChoices):
     DECISION = "decision", gettext_lazy("A decision about a comment of yours")
     FOLLOWED = "followed", gettext_lazy("New from what you follow")
     CORRECTION = "correction", gettext_lazy("A correction to a story you saved")
+    HALTED = "halted", gettext_lazy("A newsletter issue stopped and waits for you")
 
 
 class NotificationQuerySet(models.QuerySet):
@@ -74,6 +75,8 @@ class Notification(models.Model):
             return _("New in %(name)s: “%(headline)s”.") % words
         if self.kind == Kind.CORRECTION:
             return _("A story you saved was corrected: “%(headline)s”.") % words
+        if self.kind == Kind.HALTED:
+            return _("“%(headline)s” is not being sent: %(reason)s") % words
         return _decision(words.get("outcome", "")) % words
 
 
