@@ -1,8 +1,8 @@
-"""A small mail server that keeps no mail: it writes down which messages it took, and may misbehave.
+"""A small mail server that keeps no mail: it writes down what it took, and may misbehave.
 
-In a process of its own: `python -m tests.sink PORT LOG [options]`. Each message it accepts is a line
-in LOG before the answer goes out: its key, the reader, and how it was answered. Written for speed,
-as it shares two processors with what is measured.
+In a process of its own: `python -m tests.sink PORT LOG [options]`. Each message it accepts is a
+line in LOG before the answer goes out: its key and the reader. Written for speed, as it shares two
+processors with what is measured.
 """
 
 import argparse

@@ -6,52 +6,59 @@ half when its sender was killed is frozen again from the beginning.
 
 import hashlib
 from collections.abc import Iterator
+from datetime import timedelta
 
 from django.db import connection, transaction
-from django.db.models import F, Q
 from django.db.models.functions import Now
-from django.utils import timezone
 
 from newsletter import audience, rendering
-from newsletter.actions.sending import hold_late
-from newsletter.models import Content, Delivery, Issue
+from newsletter.actions.sending import hold_late, hold_restored
+from newsletter.models import Content, Delivery, Issue, Seal
 
 PAGE = 50_000
 CONTENTS_AT_A_TIME = 200
 
 GATHER = """
 CREATE TEMPORARY TABLE newsletter_frozen AS
-SELECT reader.subscriber_id, reader.stories, reader.counted, NULL::bigint AS content_id
-FROM ({readers}) reader
+SELECT reader.subscriber_id, reader.stories, reader.counted FROM ({readers}) reader
 """
-CHOICES = (
-    "SELECT DISTINCT stories, counted FROM newsletter_frozen WHERE content_id IS NULL LIMIT %s"
-)
-DRESS = """
-UPDATE newsletter_frozen SET content_id = %s
-WHERE stories = %s::bigint[] AND counted = %s AND content_id IS NULL
+# What different readers get, each once: one for all of them, or as many as there are readers.
+CHOOSE = """
+CREATE TEMPORARY TABLE newsletter_choice AS
+SELECT row_number() OVER () AS number, stories, counted, NULL::bigint AS content_id
+FROM (SELECT DISTINCT stories, counted FROM newsletter_frozen) choice
+"""
+CHOICES = """
+SELECT number, stories, counted FROM newsletter_choice
+WHERE number > %s ORDER BY number LIMIT %s
 """
 LAY = """
 WITH page AS (
-    SELECT subscriber_id, content_id FROM newsletter_frozen
+    SELECT subscriber_id, stories, counted FROM newsletter_frozen
     WHERE subscriber_id > %(after)s ORDER BY subscriber_id LIMIT %(page)s
 ), laid AS (
     INSERT INTO newsletter_delivery (issue_id, subscriber_id, content_id)
     SELECT %(issue)s, subscriber_id, content_id FROM page
+    JOIN newsletter_choice USING (stories, counted)
     ON CONFLICT (issue_id, subscriber_id) DO NOTHING
 )
 SELECT max(subscriber_id) FROM page
 """
+LOCK = int.from_bytes(hashlib.sha256(b"newsletter.freeze").digest()[:3])
 
 
 def begin_due() -> None:
-    """Issues whose time has come begin; one that comes too late asks first."""
+    """Issues whose time has come begin. One that comes too late asks first, and so does one whose
+    time was before this database was restored: it may have been sent."""
     due = Issue.objects.filter(state=Issue.State.SCHEDULED, scheduled_for__lte=Now())
     for issue in due.select_related("newsletter").order_by("scheduled_for"):
-        late_after = timezone.timedelta(minutes=issue.newsletter.late_after)
-        not_after = issue.not_after or issue.scheduled_for + late_after
-        Issue.objects.filter(pk=issue.pk, not_after=None).update(not_after=not_after)
-        if _is_late(issue.pk):
+        late_after = timedelta(minutes=issue.newsletter.late_after)
+        Issue.objects.filter(pk=issue.pk, not_after=None).update(
+            not_after=issue.scheduled_for + late_after
+        )
+        if Seal.objects.filter(released_at__gt=issue.scheduled_for).exists():
+            hold_restored(issue.pk)
+        elif _is_late(issue.pk):
             hold_late(issue.pk)
         else:
             Issue.objects.filter(pk=issue.pk, state=Issue.State.SCHEDULED).update(
@@ -76,50 +83,56 @@ def freeze(issue_id: int) -> bool:
             issue = Issue.objects.select_related("newsletter").get(pk=issue_id)
             return issue.state == Issue.State.FREEZING and _freeze(issue, cursor)
         finally:
-            cursor.execute("DROP TABLE IF EXISTS newsletter_frozen")
+            cursor.execute("DROP TABLE IF EXISTS newsletter_frozen, newsletter_choice")
             cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [LOCK, issue_id % 2**31])
 
 
-LOCK = int.from_bytes(hashlib.sha256(b"newsletter.freeze").digest()[:3])
-
-
 def _freeze(issue: Issue, cursor) -> bool:
-    _start_over(issue)
+    _start_over(issue, cursor)
     expected = _gather(issue, cursor)
-    for stories, counted in _choices(cursor):
+    for number, stories, counted in _choices(cursor):
         content = _content(issue, stories, counted)
-        cursor.execute(DRESS, [content.pk, stories, counted])
+        cursor.execute(
+            "UPDATE newsletter_choice SET content_id = %s WHERE number = %s", [content.pk, number]
+        )
     _lay(issue, cursor)
     return _open(issue, expected)
 
 
 @transaction.atomic
-def _start_over(issue: Issue) -> None:
-    """What an earlier freezing left behind; none of it can have been sent."""
-    Delivery.objects.filter(issue=issue).delete()
-    Content.objects.filter(issue=issue).delete()
+def _start_over(issue: Issue, cursor) -> None:
+    """What an earlier freezing left behind; none of it can have been sent.
+
+    In SQL, because a million rows are not to be fetched to be deleted.
+    """
+    cursor.execute("DELETE FROM newsletter_delivery WHERE issue_id = %s", [issue.pk])
+    cursor.execute("DELETE FROM newsletter_content WHERE issue_id = %s", [issue.pk])
 
 
 @transaction.atomic
 def _gather(issue: Issue, cursor) -> int:
-    """The audience at one instant: later questions are answered from this table."""
+    """The audience at one instant: all later questions are answered from these tables."""
     readers = audience.readers(issue)
     cursor.execute(GATHER.format(readers=readers.sql), readers.params)
     expected = cursor.rowcount
     cursor.execute("CREATE UNIQUE INDEX ON newsletter_frozen (subscriber_id)")
-    cursor.execute("ANALYZE newsletter_frozen")
+    cursor.execute(CHOOSE)
+    cursor.execute("CREATE UNIQUE INDEX ON newsletter_choice (number)")
+    cursor.execute("ANALYZE newsletter_frozen, newsletter_choice")
     Issue.objects.filter(pk=issue.pk).update(frozen_at=Now(), expected=expected)
     return expected
 
 
-def _choices(cursor) -> Iterator[tuple[list[int], bool]]:
-    """What different readers get, each once; a few at a time, as there may be one for each."""
+def _choices(cursor) -> Iterator[tuple[int, list[int], bool]]:
+    """A few at a time."""
+    after = 0
     while True:
-        cursor.execute(CHOICES, [CONTENTS_AT_A_TIME])
+        cursor.execute(CHOICES, [after, CONTENTS_AT_A_TIME])
         found = cursor.fetchall()
         if not found:
             return
         yield from found
+        after = found[-1][0]
 
 
 def _content(issue: Issue, stories: list[int], counted: bool) -> Content:

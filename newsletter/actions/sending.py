@@ -3,7 +3,7 @@
 import uuid
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.db.models.functions import Now
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
@@ -75,11 +75,18 @@ def hold_late(issue_id: int) -> bool:
     return _stop(Issue.objects.filter(pk=issue_id, state__in=ready), Issue.State.HELD, because)
 
 
-def hold_all() -> None:
+def hold_restored(issue_id: int) -> bool:
     """This database was restored or copied: what it believes to be unsent may have been sent."""
     because = _("The database was restored or copied. Who got it after that is not known here.")
-    for pk in Issue.objects.filter(state__in=RUNNING).values_list("pk", flat=True):
-        _stop(_running(pk), Issue.State.HELD, because)
+    ready = [Issue.State.SCHEDULED, *RUNNING]
+    return _stop(Issue.objects.filter(pk=issue_id, state__in=ready), Issue.State.HELD, because)
+
+
+def hold_all() -> None:
+    """All that is being sent or whose time has come."""
+    due = Q(state__in=RUNNING) | Q(state=Issue.State.SCHEDULED, scheduled_for__lte=Now())
+    for pk in Issue.objects.filter(due).values_list("pk", flat=True):
+        hold_restored(pk)
 
 
 def _running(pk: int) -> QuerySet[Issue]:

@@ -48,8 +48,8 @@ class Fence:
 class Shared:
     """What all connections of one sender have in common."""
 
-    def __init__(self, sender: int, provider: Provider, pace: Pace, stop: threading.Event):
-        self.sender, self.provider, self.pace, self.stop = sender, provider, pace, stop
+    def __init__(self, sender: int, provider: Provider, pace: Pace, over: threading.Event):
+        self.sender, self.provider, self.pace, self.over = sender, provider, pace, over
         self.fence = Fence(pace)
         self.lane = Lane(provider, pace)
         self.sealed = threading.Event()
@@ -88,11 +88,11 @@ class Hand(threading.Thread):
     def run(self) -> None:
         try:
             with ledger.connect() as self.db:
-                while not self.shared.stop.is_set() and self.work():
+                while not self.shared.over.is_set() and self.work():
                     pass
         except Fenced:
             log.error("This sender was not seen for too long and stops.")
-            self.shared.stop.set()
+            self.shared.over.set()
         except seal.Sealed:
             self.shared.sealed.set()
         except Exception:
@@ -111,10 +111,10 @@ class Hand(threading.Thread):
             return False
         granted = shared.lane.take(self.db)
         if not granted:
-            return not shared.stop.wait(0.2)
+            return not shared.over.wait(0.2)
         if not self._connected():
             shared.lane.give_back(self.db, granted)
-            return not shared.stop.wait(1.0)
+            return not shared.over.wait(1.0)
         issue = random.choice(issues)  # noqa: S311 so that a large issue holds up no small one
         batch = self._claim(issue, granted)
         shared.lane.give_back(self.db, granted - len(batch))
@@ -154,7 +154,7 @@ class Hand(threading.Thread):
         done = NOTHING
         left = list(reversed(batch))
         try:
-            while left and not self.shared.stop.is_set() and self._connected():
+            while left and not self.shared.over.is_set() and self._connected():
                 claimed = left.pop()
                 permitted = self._intend(done, claimed)
                 done = NOTHING
@@ -163,6 +163,9 @@ class Hand(threading.Thread):
                     break
                 if permitted == State.SENDING:
                     done = self._hand_over(issue, claimed)
+                    if not self.line.usable:  # nothing waits until there is another
+                        ledger.acknowledge(self.db, done)
+                        done = NOTHING
         finally:
             if done is not NOTHING:
                 ledger.acknowledge(self.db, done)
@@ -185,14 +188,23 @@ class Hand(threading.Thread):
         copy = Copy(
             self.shared.mould(claimed.content)[2], claimed.key, claimed.email, claimed.reader_key
         )
-        try:
-            answer = self.line.hand_over(copy, last_chance=self.shared.fence.check)
-        except Fenced:
-            raise
+        answer = self._try(copy)
         if answer.kind is Kind.ACCEPTED:
             faults.point("after_accept")
         self._learn(issue, answer)
         return self._outcome(claimed, answer)
+
+    def _try(self, copy: Copy) -> Answer:
+        """An error of ours is about this copy alone, and leaves open how far it came."""
+        try:
+            return self.line.hand_over(copy, last_chance=self.shared.fence.check)
+        except Fenced:
+            raise
+        except Exception as error:
+            log.exception("A copy could not be handed over.")
+            self.line.close()
+            self.line = self.shared.provider.open()
+            return Answer(Kind.UNCERTAIN, None, f"{type(error).__name__}: {error}")
 
     def _learn(self, issue: int, answer: Answer) -> None:
         """What the answer says about the provider and the issue, beside this one copy."""

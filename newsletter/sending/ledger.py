@@ -132,7 +132,7 @@ def connect() -> Connection:
     """A connection that commits each statement for good, whatever the server's default is."""
     facts = connection.get_connection_params()
     facts.pop("cursor_factory", None)
-    facts.update(prepare_threshold=2, autocommit=True)
+    facts.update(prepare_threshold=2, autocommit=True, tcp_user_timeout=10_000, keepalives_idle=5)
     db = psycopg.connect(**facts)
     db.execute("SET synchronous_commit = on")
     db.execute("SET timezone = 'UTC'")

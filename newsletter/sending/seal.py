@@ -59,7 +59,8 @@ def holds(db: Connection) -> bool:
             return True
         if row is None or noted is None or UUID(noted.mark) != row[0] or noted.turn > row[1]:
             return False
-        _write(Noted(noted.mark, row[1]))
+        if noted.turn < row[1]:
+            _write(Noted(noted.mark, row[1]))
         return True
 
 
@@ -71,8 +72,10 @@ def release(db: Connection) -> None:
 
 
 def _begin(db: Connection) -> None:
+    """Nobody had to release a database that is new: `released_at` is long ago."""
     db.execute(
-        "INSERT INTO newsletter_seal (id, mark) VALUES (1, %s) ON CONFLICT (id) DO NOTHING",
+        "INSERT INTO newsletter_seal (id, mark, released_at) VALUES (1, %s, to_timestamp(0))"
+        " ON CONFLICT (id) DO NOTHING",
         [uuid4()],
     )
     mark, turn = db.execute("SELECT mark, turn FROM newsletter_seal WHERE id = 1").fetchone()

@@ -10,7 +10,10 @@ import os
 import threading
 import time
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
 
+from django.db import connection
 from psycopg import Connection, OperationalError
 
 from newsletter.actions.freezing import begin_due, freeze_begun
@@ -25,47 +28,65 @@ COPIES_A_HAND = 20
 GONE = 70  # the exit code of a sender that fenced itself
 
 
-class SenderProcess:
+def send_until(stop: threading.Event, provider: Provider, pace: Pace) -> None:
+    """Be a sender; when the others took it for dead or the database was away, another one."""
+    while not stop.is_set():
+        try:
+            SenderLife(provider, pace, stop).run()
+        except OperationalError as error:
+            log.warning("The database does not answer: %s", error)
+            connection.close()
+            stop.wait(pace.heartbeat)
+
+
+class SenderLife:
+    """From enlisting to the end of one sender. `over` ends it, `stop` all that might follow."""
+
     def __init__(self, provider: Provider, pace: Pace, stop: threading.Event):
         self.provider, self.pace, self.stop = provider, pace, stop
+        self.over = threading.Event()
         self.hands: list[Hand] = []
+        self.freezer: threading.Thread | None = None
         self._next_sweep = 0.0
         self._told_sealed = False
 
     def run(self) -> None:
-        """Until asked to stop; a database that is gone for a while ends it, to be started anew."""
-        with ledger.connect() as self.db:
-            self.shared = Shared(_enlist(self.db), self.provider, self.pace, self.stop)
-            self.shared.lane.lay(self.db)
+        with self._enlisted():
             heart = threading.Thread(target=self._beat, name="heart", daemon=True)
             heart.start()
-            try:
-                while not self.stop.is_set():
-                    if self._may_send():
-                        self._sweep_when_due()
-                        self._keep_hands()
-                    self.stop.wait(self.pace.poll)
-            finally:
-                self.stop.set()
-                for hand in self.hands:
-                    hand.join()
-                _sign_off(self.db, self.shared.sender)
+            while not self.stop.is_set() and not self.over.is_set():
+                if self._may_send():
+                    self._sweep_when_due()
+                    self._keep_hands()
+                self.stop.wait(self.pace.poll)
 
     def run_dry(self) -> None:
         """Until there is nothing to be sent now: for tests and the shell."""
+        with self._enlisted():
+            while self._may_send() and not self.over.is_set():
+                self._sweep_when_due()
+                self._wait_for_all()
+                self._keep_hands()
+                self._wait_for_all()
+                if not ledger.ready(self.db):
+                    break
+
+    @contextmanager
+    def _enlisted(self) -> Iterator[None]:
         with ledger.connect() as self.db:
-            self.shared = Shared(_enlist(self.db), self.provider, self.pace, self.stop)
+            self.shared = Shared(_enlist(self.db), self.provider, self.pace, self.over)
             self.shared.lane.lay(self.db)
             try:
-                while self._may_send():
-                    self._sweep_when_due()
-                    self._keep_hands()
-                    for hand in self.hands:
-                        hand.join()
-                    if not ledger.ready(self.db):
-                        break
+                yield
             finally:
+                self.over.set()
+                self._wait_for_all()
                 _sign_off(self.db, self.shared.sender)
+
+    def _wait_for_all(self) -> None:
+        for thread in [*self.hands, self.freezer]:
+            if thread:
+                thread.join()
 
     def _may_send(self) -> bool:
         if seal.holds(self.db):
@@ -85,7 +106,9 @@ class SenderProcess:
         ledger.reap(self.db, self.pace)
         uncertain.settle(self.db, self.provider, self.pace)
         begin_due()
-        freeze_begun()
+        if self.freezer is None or not self.freezer.is_alive():  # it may take long
+            self.freezer = threading.Thread(target=_freeze, name="freezer")
+            self.freezer.start()
 
     def _keep_hands(self) -> None:
         """A connection for every few copies that wait, up to what the provider allows."""
@@ -104,14 +127,14 @@ class SenderProcess:
     def _beat(self) -> None:
         """Say that we live; not heard for too long, or taken for dead, we end at once."""
         db: Connection | None = None
-        while not self.stop.is_set():
+        while not self.over.is_set():
             asked = time.monotonic()
             try:
                 db = db or ledger.connect()
                 if not _seen(db, self.shared.sender):
                     log.error("The other senders took this one for dead.")
                     self.shared.fence.renew(float("-inf"))
-                    self.stop.set()
+                    self.over.set()
                     break
                 self.shared.fence.renew(asked)
             except OperationalError as error:
@@ -120,9 +143,18 @@ class SenderProcess:
             if time.monotonic() - self.shared.fence.seen > self.pace.dead_after:
                 log.error("No heartbeat for too long: this sender ends.")
                 os._exit(GONE)
-            self.stop.wait(self.pace.heartbeat)
+            self.over.wait(self.pace.heartbeat)
         if db:
             db.close()
+
+
+def _freeze() -> None:
+    try:
+        freeze_begun()
+    except Exception:
+        log.exception("An issue could not be frozen; it is tried again.")
+    finally:
+        connection.close()
 
 
 def _enlist(db: Connection) -> int:

@@ -50,7 +50,7 @@ UPDATE newsletter_delivery d SET state = CASE WHEN open.again THEN 0 ELSE 5 END,
     resends = d.resends + open.again::int,
     settled_at = CASE WHEN open.again THEN NULL ELSE now() END
 FROM open WHERE d.id = open.id
-"""
+"""  # noqa: S608 our own words
 
 
 def settle(db: Connection, provider: Provider, pace: Pace) -> None:

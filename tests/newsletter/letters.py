@@ -1,4 +1,4 @@
-"""Issues to send, a mail server to send them to, and senders: threads here or processes of their own."""
+"""Issues to send, a mail server to send them to, and senders: here or in processes."""
 
 import json
 import os
@@ -19,7 +19,7 @@ from django.utils import timezone
 from newsletter.models import Issue, IssueStory, Newsletter, Subscriber, Subscription
 from newsletter.providers.smtp import Smtp
 from newsletter.sending.pace import Pace
-from newsletter.sending.sender import SenderProcess
+from newsletter.sending.sender import SenderLife
 from tests.factories import ArticleFactory
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -106,7 +106,7 @@ def sink(folder: Path, *options: str, port: int = 0) -> Iterator[Sink]:
 
 def send(provider, pace: Pace = QUICK) -> None:
     """One sender, until nothing waits any more."""
-    SenderProcess(provider, pace, threading.Event()).run_dry()
+    SenderLife(provider, pace, threading.Event()).run_dry()
 
 
 @contextmanager

@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand
 
 from newsletter import providers
 from newsletter.sending.pace import pace
-from newsletter.sending.sender import SenderProcess
+from newsletter.sending.sender import send_until
 
 
 class Command(BaseCommand):
@@ -19,4 +19,4 @@ class Command(BaseCommand):
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: stop.set())
         sys.setswitchinterval(0.001)
-        SenderProcess(providers.chosen(), pace(), stop).run()
+        send_until(stop, providers.chosen(), pace())
