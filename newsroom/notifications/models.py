@@ -17,6 +17,10 @@ class Kind(models.TextChoices):
     HALTED = "halted", gettext_lazy("A newsletter issue stopped and waits for you")
 
 
+# What only the desk is told; by mail at once, unless the person wants it otherwise.
+OF_THE_DESK = (Kind.HALTED,)
+
+
 class NotificationQuerySet(models.QuerySet):
     def of(self, person):
         return self.filter(recipient=person)
@@ -93,7 +97,8 @@ def _decision(outcome: str) -> str:
 
 
 class Preference(models.Model):
-    """How a kind reaches somebody by mail; in the bell it always does. No row: never."""
+    """How a kind reaches somebody by mail; in the bell it always does. No row: never, or at once
+    if it is one of the desk's."""
 
     class Mail(models.TextChoices):
         NEVER = "never", gettext_lazy("never")
@@ -113,3 +118,7 @@ class Preference(models.Model):
 
     def __str__(self):
         return f"{self.get_kind_display()}: {self.get_mail_display()}"
+
+
+def unless_chosen(kind: Kind) -> Preference.Mail:
+    return Preference.Mail.NOW if kind in OF_THE_DESK else Preference.Mail.NEVER
