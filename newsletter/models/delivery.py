@@ -16,8 +16,9 @@ class Delivery(models.Model):
     """A copy of an issue for one reader.
 
     `key` names the message at the provider and in its Message-ID, the same on every try. `epoch`
-    counts the claims: an answer that comes with an older one changes nothing. A reader who is
-    erased leaves the row behind, without a name, so that the sums stay right.
+    counts the claims: an answer that comes with an older one changes nothing. `resends` counts how
+    often it was sent again because nobody could say whether it had been. A reader who is erased
+    leaves the row behind, without a name, so that the sums stay right.
     """
 
     class State(models.IntegerChoices):
@@ -32,14 +33,22 @@ class Delivery(models.Model):
 
     OPEN = (State.PENDING, State.CLAIMED, State.SENDING)
 
-    issue = models.ForeignKey(Issue, models.PROTECT, related_name="deliveries")
+    # PostgreSQL does not check these two for each row: a million rows are made by one statement
+    # from an issue and contents that exist, and PROTECT keeps those. It doubles the speed of it.
+    # The issue needs no index of its own either: the constraint below begins with it.
+    issue = models.ForeignKey(
+        Issue, models.PROTECT, related_name="deliveries", db_constraint=False, db_index=False
+    )
     subscriber = models.ForeignKey(
         Subscriber, models.SET_NULL, null=True, related_name="deliveries"
     )
-    content = models.ForeignKey(Content, models.PROTECT, related_name="deliveries")
+    content = models.ForeignKey(
+        Content, models.PROTECT, related_name="deliveries", db_constraint=False
+    )
     key = models.UUIDField(unique=True, default=uuid.uuid4, db_default=RandomUUID())
     state = models.PositiveSmallIntegerField(choices=State, default=State.PENDING, db_default=0)
     attempts = models.PositiveSmallIntegerField(default=0, db_default=0)
+    resends = models.PositiveSmallIntegerField(default=0, db_default=0)
     epoch = models.PositiveIntegerField(default=0, db_default=0)
     sender = models.BigIntegerField(null=True)
     lease_until = models.DateTimeField(null=True)
@@ -65,7 +74,9 @@ class Delivery(models.Model):
             models.Index(
                 fields=["lease_until"], condition=Q(state__in=(1, 2)), name="delivery_lease"
             ),
-            models.Index(fields=["issue", "state"], name="delivery_state"),
+            models.Index(
+                fields=["state", "issue"], condition=Q(state__in=(4, 5)), name="delivery_troubled"
+            ),
         ]
 
     def __str__(self):

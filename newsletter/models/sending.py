@@ -19,13 +19,16 @@ class Sender(models.Model):
 class Lane(models.Model):
     """The way to one provider: how fast it may be used, and whether it is closed for a while.
 
-    `tokens` are the messages that may go at once, topped up at `rate` a second since `filled_at`.
+    `tokens` are the messages that may go at once, topped up since `filled_at`. `rate` is how many a
+    second it took just after it was last slowed down, at `slowed_at`; from there it recovers by the
+    clock (sending/lanes.py).
     """
 
     provider = models.CharField(max_length=30, unique=True)
     rate = models.FloatField()
     tokens = models.FloatField(default=0)
     filled_at = models.DateTimeField(db_default=Now())
+    slowed_at = models.DateTimeField(null=True, blank=True)
     closed_until = models.DateTimeField(null=True, blank=True)
     reason = models.CharField(max_length=300, blank=True)
 
@@ -34,13 +37,14 @@ class Lane(models.Model):
 
 
 class Seal(models.Model):
-    """One row whose mark also lies outside the database.
+    """One row that is also written outside the database, in the file settings.SENDING_SEAL.
 
-    Where the two differ this database was restored or copied, and sends nothing until a person
-    says that it may.
+    `turn` counts the claims of all senders. Where the mark differs, or the file has seen a later
+    turn, this database was restored or copied, and sends nothing until a person says that it may.
     """
 
     mark = models.UUIDField()
+    turn = models.PositiveBigIntegerField(default=0, db_default=0)
     released_at = models.DateTimeField(db_default=Now())
 
     class Meta:

@@ -43,6 +43,7 @@ def main() -> None:
                 say(f"Deleting var/{name} ({what})")
                 shutil.rmtree(VAR / name)
         STATIC_MARK.unlink(missing_ok=True)
+        (VAR / "sending-seal").unlink(missing_ok=True)  # it names the database that is gone
     say("Done. `make run` starts over.")
 
 

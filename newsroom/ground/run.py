@@ -1,4 +1,4 @@
-"""`make run` and `make dev`: the paper with its database, web server and worker, as one command."""
+"""`make run` and `make dev`: the paper with its database and its programs, as one command."""
 
 import hashlib
 import importlib
@@ -23,7 +23,7 @@ from newsroom.ground.supervise import supervise
 PROJECT = Path(__file__).resolve().parent.parent.parent
 VAR = PROJECT / "var"
 LOCK = VAR / "run.lock"
-CHILDREN = ("manage", "web", "worker")
+CHILDREN = ("manage", "web", "worker", "sender")
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT)
 STATIC_MARK = VAR / "static-made-of"
 MAKES_STATIC = ("staticfiles", "minify", "settings/base")
@@ -48,7 +48,7 @@ def main(mode: str) -> None:
             check_settings(mode)
             prepare(mode)
             supervise(
-                {"web": web(mode, port), "worker": worker()},
+                {"web": web(mode, port), "worker": worker(), "sender": sender()},
                 cwd=PROJECT,
                 on_start=lambda: announce(port),
             )
@@ -157,6 +157,10 @@ def worker() -> list[str]:
         sys.executable, "manage.py", "procrastinate", "worker",
         "--concurrency", "2", "--shutdown-graceful-timeout", "3",
     ]  # fmt: skip
+
+
+def sender() -> list[str]:
+    return [sys.executable, "manage.py", "send_newsletters"]
 
 
 def announce(port: int) -> None:

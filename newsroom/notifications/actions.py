@@ -13,7 +13,7 @@ from accounts.models import User
 from newsroom.kit import mail
 from newsroom.kit.tokens import make_token
 from newsroom.notifications import tasks
-from newsroom.notifications.models import Kind, Notification, Preference
+from newsroom.notifications.models import Kind, Notification, Preference, unless_chosen
 from newsroom.site.chrome import chrome
 from newsroom.site.language import in_readers_language
 
@@ -69,11 +69,11 @@ def _tell(wanted: dict[tuple[int, str, str], News]) -> int:
 
 def _mail_at_once(heard: set[tuple[int, str]]) -> None:
     """One mail a person and kind, however much there is to tell."""
-    at_once = Preference.objects.filter(
-        person__in={person for person, _kind in heard}, mail=Preference.Mail.NOW
-    )
-    for person, kind in at_once.order_by("pk").values_list("person", "kind"):
-        if (person, kind) in heard:
+    people = {person for person, _kind in heard}
+    rows = Preference.objects.filter(person__in=people).values_list("person", "kind", "mail")
+    chosen = {(person, kind): mail for person, kind, mail in rows}
+    for person, kind in sorted(heard):
+        if chosen.get((person, kind), unless_chosen(kind)) == Preference.Mail.NOW:
             tasks.mail_news.defer(person_id=person, kind=kind)
 
 

@@ -4,7 +4,7 @@ from django import forms
 
 from accounts.models import User
 from newsroom.notifications.actions import set_preferences
-from newsroom.notifications.models import Kind, Preference
+from newsroom.notifications.models import OF_THE_DESK, Kind, Preference, unless_chosen
 
 
 class PreferencesForm(forms.Form):
@@ -14,10 +14,12 @@ class PreferencesForm(forms.Form):
         rows = Preference.objects.filter(person=person).values_list("kind", "mail")
         chosen = dict(rows)
         for kind in Kind:
+            if kind in OF_THE_DESK and not person.is_staff:
+                continue
             self.fields[kind] = forms.ChoiceField(
                 label=kind.label,
                 choices=Preference.Mail.choices,
-                initial=chosen.get(kind, Preference.Mail.NEVER),
+                initial=chosen.get(kind, unless_chosen(kind)),
                 widget=forms.Select(attrs={"class": "input"}),
             )
 

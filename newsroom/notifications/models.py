@@ -15,6 +15,11 @@ class Kind(models.TextChoices):
     DECISION = "decision", gettext_lazy("A decision about a comment of yours")
     FOLLOWED = "followed", gettext_lazy("New from what you follow")
     CORRECTION = "correction", gettext_lazy("A correction to a story you saved")
+    HALTED = "halted", gettext_lazy("A newsletter issue stopped and waits for you")
+
+
+# What only the desk is told; by mail at once, unless the person wants it otherwise.
+OF_THE_DESK = (Kind.HALTED,)
 
 
 class NotificationQuerySet(models.QuerySet):
@@ -88,6 +93,8 @@ class Notification(models.Model):
             return _("New in %(name)s: “%(headline)s”.") % words
         if self.kind == Kind.CORRECTION:
             return _("A story you saved was corrected: “%(headline)s”.") % words
+        if self.kind == Kind.HALTED:
+            return _("“%(headline)s” is not being sent: %(reason)s") % words
         return _decision(words.get("outcome", "")) % words
 
 
@@ -104,7 +111,8 @@ def _decision(outcome: str) -> str:
 
 
 class Preference(models.Model):
-    """How a kind reaches somebody by mail; in the bell it always does. No row: never."""
+    """How a kind reaches somebody by mail; in the bell it always does. No row: never, or at once
+    if it is one of the desk's."""
 
     class Mail(models.TextChoices):
         NEVER = "never", gettext_lazy("never")
@@ -124,3 +132,7 @@ class Preference(models.Model):
 
     def __str__(self):
         return f"{self.get_kind_display()}: {self.get_mail_display()}"
+
+
+def unless_chosen(kind: Kind) -> Preference.Mail:
+    return Preference.Mail.NOW if kind in OF_THE_DESK else Preference.Mail.NEVER

@@ -204,6 +204,17 @@ TAGGIT_CASE_INSENSITIVE = True
 # Mail ---------------------------------------------------------------------------------------
 DEFAULT_FROM_EMAIL = environment.env.str("DEFAULT_FROM_EMAIL", "newsroom@localhost")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+# Newsletters go by a way of their own, so that no other mail waits behind them: by default the
+# same server, over other connections.
+NEWSLETTER_PROVIDER = environment.provider(
+    environment.env.str("NEWSLETTER_EMAIL_URL", "")
+    or environment.env.str("EMAIL_URL", "")
+    or f"file://{VAR_DIR / 'mail'}"
+)
+NEWSLETTER_PACE: dict = {}  # see newsletter/sending/pace.py
+# A copy of the database elsewhere must not write to readers: see newsletter/sending/seal.py.
+SENDING_SEAL = Path(environment.env.str("SENDING_SEAL", str(VAR_DIR / "sending-seal")))
+FAULT = None  # only processes of a proof have one: see newsroom/kit/faults.py
 
 # How many proxies of ours stand in front; the client's address is read from behind them.
 TRUSTED_PROXIES = 0

@@ -67,6 +67,33 @@ def database(url: str) -> dict:
     return config
 
 
+def provider(url: str) -> dict:
+    """NEWSLETTER_PROVIDER from the same addresses; rate, connections and key_header may be added.
+
+    smtp://user:password@host:587?tls=1&rate=14&connections=4
+    """
+    parts = urlsplit(url)
+    if parts.scheme == "file" and parts.path:
+        folder = Path(unquote(parts.path))
+        return {"CLASS": "newsletter.providers.folder.Folder", "OPTIONS": {"folder": folder}}
+    options = {**mailer(url)["OPTIONS"]}
+    del options["timeout"]
+    asked = {name: values[0] for name, values in parse_qs(parts.query).items()}
+    try:
+        if "rate" in asked:
+            options["rate"] = float(asked["rate"])
+        for name in ("connections", "per_connection"):
+            if name in asked:
+                options[name] = int(asked[name])
+    except ValueError:
+        raise ImproperlyConfigured(
+            "In NEWSLETTER_EMAIL_URL rate, connections and per_connection are numbers."
+        ) from None
+    if "key_header" in asked:
+        options["key_header"] = asked["key_header"]
+    return {"CLASS": "newsletter.providers.smtp.Smtp", "OPTIONS": options}
+
+
 def mailer(url: str) -> dict:
     """One MAILERS entry from smtp://user:password@host:587?tls=1 or file:///folder."""
     parts = urlsplit(url)

@@ -1,0 +1,111 @@
+"""Whether this database is the one that sent last, or was restored or copied since.
+
+Its row (models.Seal) is also written to a file beside the site, settings.SENDING_SEAL. Each claim
+takes a turn and notes it in both: a restored database is behind the file, a copied one finds none
+or another's. On several machines each file notes the turns it has seen.
+"""
+
+import fcntl
+import json
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from uuid import UUID, uuid4
+
+from django.conf import settings
+from psycopg import Connection
+
+TURN = """
+UPDATE newsletter_seal SET turn = turn + 1
+WHERE id = 1 AND mark = %(mark)s AND turn >= %(turn)s RETURNING turn
+"""
+
+
+class Sealed(Exception):
+    """This database may not send until a person has said so."""
+
+
+@dataclass(frozen=True)
+class Noted:
+    mark: str
+    turn: int
+
+
+def take_turn(db: Connection) -> Noted:
+    """Allowed to claim; the caller notes it once that is committed. Sealed where we are not."""
+    noted = _read()
+    row = db.execute(TURN, asdict(noted)).fetchone() if noted else None
+    if row is None:
+        raise Sealed
+    return Noted(noted.mark, row[0])
+
+
+def note(noted: Noted) -> None:
+    with _alone():
+        before = _read()
+        if before is None or before.mark != noted.mark or before.turn < noted.turn:
+            _write(noted)
+
+
+def holds(db: Connection) -> bool:
+    """Whether we may send. What has never sent anything is sealed here for the first time."""
+    row = db.execute("SELECT mark, turn FROM newsletter_seal WHERE id = 1").fetchone()
+    with _alone():
+        noted = _read()
+        if row is None and noted is None:
+            _begin(db)
+            return True
+        if row is None or noted is None or UUID(noted.mark) != row[0] or noted.turn > row[1]:
+            return False
+        if noted.turn < row[1]:
+            _write(Noted(noted.mark, row[1]))
+        return True
+
+
+def release(db: Connection) -> None:
+    """A person says that this database is the one to send from."""
+    with _alone():
+        _begin(db)
+        db.execute("UPDATE newsletter_seal SET released_at = now() WHERE id = 1")
+
+
+def _begin(db: Connection) -> None:
+    """Nobody had to release a database that is new: `released_at` is long ago."""
+    db.execute(
+        "INSERT INTO newsletter_seal (id, mark, released_at) VALUES (1, %s, to_timestamp(0))"
+        " ON CONFLICT (id) DO NOTHING",
+        [uuid4()],
+    )
+    mark, turn = db.execute("SELECT mark, turn FROM newsletter_seal WHERE id = 1").fetchone()
+    _write(Noted(str(mark), turn))
+
+
+def _file() -> Path:
+    return Path(settings.SENDING_SEAL)
+
+
+def _read() -> Noted | None:
+    try:
+        return Noted(**json.loads(_file().read_text()))
+    except FileNotFoundError:
+        return None
+
+
+def _write(noted: Noted) -> None:
+    unfinished = _file().with_suffix(".part")
+    unfinished.write_text(json.dumps(asdict(noted)))
+    unfinished.replace(_file())
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """Threads and processes of this machine, one at a time."""
+    _file().parent.mkdir(parents=True, exist_ok=True)
+    handle = os.open(_file().with_suffix(".lock"), os.O_RDWR | os.O_CREAT, 0o644)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
