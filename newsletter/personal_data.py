@@ -40,7 +40,10 @@ HOLDINGS = [
             "asked_text",
             "asked_place",
             "confirmed_at",
+            "rhythm",
             "left_at",
+            "left_place",
+            "left_note",
         ),
         names=(),
     ),
@@ -48,8 +51,8 @@ HOLDINGS = [
         model="newsletter.Subscriber",
         title=_("Address for newsletters"),
         of=lambda person: Subscriber.objects.filter(email__iexact=person.email),
-        shown=("email", "created_at"),
-        names=("email",),
+        shown=("email", "created_at", "counting_agreed_at", "moving_to"),
+        names=("email", "moving_to"),
     ),
 ]
 KEPT = {
