@@ -2,24 +2,37 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from newsletter.actions.subscribing import ask, normalised
-from newsletter.models import Newsletter
-from newsroom.kit.forms import TrapField
-from newsroom.kit.throttle import allowed
+from newsletter.evidence import texts
+from newsletter.models import Newsletter, Rhythm
+from newsletter.offers import offers
+from newsroom.kit.forms import LineField
+from newsroom.reading.actions import TARGETS
 
 PLACES = ("footer", "article", "page")
-LETTERS_TO_ONE_ADDRESS, WITHIN_SECONDS = 3, 3600
+MAX_FOLLOWS = 200
+
+
+class AddressField(forms.EmailField):
+    def __init__(self, **kwargs):
+        super().__init__(
+            max_length=254,
+            error_messages={
+                "required": _("Write your email address."),
+                "invalid": _("That address looks unfinished. Check the part after the @."),
+            },
+            **kwargs,
+        )
+
+    def clean(self, value):
+        return normalised(super().clean(value))
 
 
 class SubscribeForm(forms.Form):
-    email = forms.EmailField(
-        max_length=254,
-        error_messages={
-            "required": _("Write your email address."),
-            "invalid": _("That address looks unfinished. Check the part after the @."),
-        },
-    )
-    motto = TrapField()
+    email = AddressField()
+    motto = forms.CharField(required=False)  # the trap: see friction.py
+    stamp = forms.CharField(required=False)
     place = forms.CharField(required=False)
+    choice = forms.BooleanField(required=False)
     lists = forms.ModelMultipleChoiceField(
         Newsletter.objects.open(),
         required=False,
@@ -33,17 +46,84 @@ class SubscribeForm(forms.Form):
         return place if place in PLACES else "page"
 
     def clean(self):
-        """Without a choice, the first newsletter is meant: the one the short form promises."""
+        """A form with a choice means what is ticked; one without means the first newsletter."""
         data = super().clean()
-        if "lists" in data and not data["lists"]:
-            data["lists"] = Newsletter.objects.open()[:1]
-            if not data["lists"]:
-                self.add_error("email", _("No newsletter is open to new readers just now."))
+        if "lists" not in data or data["lists"]:
+            return data
+        if not offers():
+            self.add_error("email", _("No newsletter is open to new readers just now."))
+        elif data.get("choice"):
+            self.add_error("lists", _("Choose at least one newsletter."))
+        else:
+            data["lists"] = offers()[:1]
         return data
 
-    def save(self, *, text: str) -> None:
-        """Ask the address, unless it has just been asked often: the answer does not tell."""
-        email = normalised(self.cleaned_data["email"])
-        if allowed("newsletter", email, times=LETTERS_TO_ONE_ADDRESS, seconds=WITHIN_SECONDS):
-            place = self.cleaned_data["place"]
-            ask(email, list(self.cleaned_data["lists"]), text=text, place=place)
+    def save(self) -> None:
+        lists, place = list(self.cleaned_data["lists"]), self.cleaned_data["place"]
+        ask(self.cleaned_data["email"], lists, texts=texts(lists), place=place)
+
+
+class ListsForm(forms.Form):
+    """What a reader ticks of the newsletters offered to them, and the rhythm of personal ones."""
+
+    def __init__(self, *args, offered: list[Newsletter], **kwargs):
+        super().__init__(*args, **kwargs)
+        self.offered = offered
+        self.fields["lists"] = forms.MultipleChoiceField(
+            choices=[(n.slug, n.name) for n in offered], required=False
+        )
+        for newsletter in offered:
+            if newsletter.personal:
+                self.fields[f"rhythm-{newsletter.slug}"] = forms.ChoiceField(
+                    choices=[("", ""), *reader_rhythms()], required=False
+                )
+
+    @property
+    def wanted(self) -> dict[Newsletter, str]:
+        return {
+            newsletter: self.cleaned_data.get(f"rhythm-{newsletter.slug}", "")
+            for newsletter in self.offered
+            if newsletter.slug in self.cleaned_data["lists"]
+        }
+
+
+def reader_rhythms() -> list[tuple[str, str]]:
+    return [choice for choice in Rhythm.choices if choice[0] != Rhythm.BY_HAND]
+
+
+class AnyNumbers(forms.MultipleChoiceField):
+    """Keys of rows; which of them exist is asked of the database."""
+
+    def to_python(self, value):
+        return [int(v) for v in super().to_python(value) if v.isascii() and v.isdecimal()]
+
+    def validate(self, value):
+        if any(number >= 2**63 for number in value):
+            raise forms.ValidationError(_("Something in this form does not exist."))
+
+
+class FollowsForm(forms.Form):
+    """Sections, authors and tags. What is gone meanwhile is passed over."""
+
+    section = AnyNumbers(required=False)
+    author = AnyNumbers(required=False)
+    tag = AnyNumbers(required=False)
+
+    @property
+    def chosen(self) -> dict[str, set[int]]:
+        return {
+            kind: set(
+                model.objects.filter(pk__in=self.cleaned_data[kind][:MAX_FOLLOWS]).values_list(
+                    "pk", flat=True
+                )
+            )
+            for kind, model in TARGETS.items()
+        }
+
+
+class MoveForm(forms.Form):
+    email = AddressField()
+
+
+class NeverForm(forms.Form):
+    reason = LineField(max_length=200, required=False)

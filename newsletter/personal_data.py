@@ -44,7 +44,10 @@ HOLDINGS = [
             "asked_text",
             "asked_place",
             "confirmed_at",
+            "rhythm",
             "left_at",
+            "left_place",
+            "left_note",
         ),
         names=(),
     ),
@@ -52,8 +55,8 @@ HOLDINGS = [
         model="newsletter.Subscriber",
         title=_("Address for newsletters"),
         of=lambda person: of_addresses(Subscriber.objects.all(), "email", person),
-        shown=("email", "created_at"),
-        names=("email",),
+        shown=("email", "created_at", "counting_agreed_at", "moving_to"),
+        names=("email", "moving_to"),
     ),
 ]
 KEPT = {

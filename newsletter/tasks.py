@@ -12,6 +12,14 @@ def write_to_asker(*, subscriber_id: int, newsletter_ids: list[int]) -> None:
     write_to_asker(subscriber_id, newsletter_ids)
 
 
+@app.task(queue="mail", retry=RetryStrategy(max_attempts=6, exponential_wait=4))
+def write_to_mover(*, subscriber_id: int) -> None:
+    """Ask the address a reader wants to move to. Run twice, it asks twice."""
+    from newsletter.actions.preferences import write_to_mover
+
+    write_to_mover(subscriber_id)
+
+
 @app.periodic(cron="41 3 * * *")
 @app.task(queue="mail")
 def forget_unconfirmed(*, timestamp: int) -> None:

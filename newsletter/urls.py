@@ -1,14 +1,17 @@
-"""The newsletter's addresses."""
+"""The newsletter's addresses. Their first words are no newsletter's slug."""
 
 from django.urls import path
 
-from newsletter import views
+from newsletter.views import joining, leaving, preferences
 
 app_name = "newsletter"
 urlpatterns = [
-    path("", views.index, name="index"),
-    path("subscribe/", views.subscribe, name="subscribe"),
-    path("asked/", views.asked, name="asked"),
-    path("confirm/<str:token>/", views.confirm, name="confirm"),
-    path("leave/<str:key>/", views.leave, name="leave"),
+    path("", joining.index, name="index"),
+    path("subscribe/", joining.subscribe, name="subscribe"),
+    path("asked/", joining.asked, name="asked"),
+    path("confirm/<str:token>/", joining.confirm, name="confirm"),
+    path("leave/<str:key>/", leaving.leave, name="leave"),
+    path("leave/<str:key>/<slug:slug>/", leaving.leave, name="leave_one"),
+    path("preferences/<str:key>/", preferences.preferences, name="preferences"),
+    path("move/<str:token>/", preferences.move, name="move"),
 ]

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path, re_path
 
+from newsletter.views.own import own as own_newsletters
 from newsroom import personal, sitemaps, views
 from newsroom.crawlers.robots import robots
 
@@ -16,6 +17,7 @@ urlpatterns = [
     path("accounts/notifications/", include("newsroom.notifications.urls")),
     path("accounts/", include("newsroom.reading.urls")),
     path("accounts/", include("newsroom.privacy.urls")),
+    path("accounts/newsletters/", own_newsletters, name="own_newsletters"),
     path("accounts/", include("accounts.doors")),
     path("", include("comments.urls")),
     path("newsletter/", include("newsletter.urls")),

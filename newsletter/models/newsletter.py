@@ -1,5 +1,7 @@
 """The lists a reader may join, and how each is filled and sent."""
 
+from datetime import time
+
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
@@ -57,7 +59,7 @@ class Newsletter(models.Model):
     weekday = models.PositiveSmallIntegerField(
         _("day of the week"), choices=Weekday, default=Weekday.SATURDAY
     )
-    send_at = models.TimeField(_("time of day"), default="07:00")
+    send_at = models.TimeField(_("time of day"), default=time(7))
     personal = models.BooleanField(
         _("personal"),
         default=False,

@@ -27,14 +27,23 @@ class Subscriber(models.Model):
         blank=True,
         help_text=_("Without it neither opens nor clicks are counted."),
     )
+    revoked_at = models.DateTimeField(
+        null=True, editable=False, help_text=_("Links to confirm from before this are void.")
+    )
+    moving_to = models.EmailField(blank=True, default="", db_default="", editable=False)
+    moving_asked_at = models.DateTimeField(null=True, editable=False)
 
     class Meta:
         verbose_name = _("subscriber")
         verbose_name_plural = _("subscribers")
         constraints = [models.UniqueConstraint(Lower("email"), name="subscriber_email_unique")]
+        permissions = [("leave_for_subscriber", "Can unsubscribe readers on their behalf")]
 
     def __str__(self):
         return self.email
+
+    def revoked_since(self, moment: float) -> bool:
+        return self.revoked_at is not None and self.revoked_at.timestamp() > moment
 
 
 class SubscriptionQuerySet(models.QuerySet):
@@ -44,7 +53,11 @@ class SubscriptionQuerySet(models.QuerySet):
 
 
 class Subscription(models.Model):
-    """The times, `asked_text` and `asked_place` are the evidence of consent."""
+    """The times, `asked_text` and `asked_place` are the evidence of consent.
+
+    `asked_text` holds the words themselves, so that no version of a text can get lost. `left_place`
+    says by what way the reader left; `left_note` why, where the desk did it for them.
+    """
 
     subscriber = models.ForeignKey(Subscriber, models.CASCADE, related_name="subscriptions")
     newsletter = models.ForeignKey(Newsletter, models.CASCADE, related_name="subscriptions")
@@ -53,6 +66,8 @@ class Subscription(models.Model):
     asked_place = models.CharField(max_length=20, blank=True)
     confirmed_at = models.DateTimeField(null=True, blank=True)
     left_at = models.DateTimeField(null=True, blank=True)
+    left_place = models.CharField(max_length=20, blank=True, default="", db_default="")
+    left_note = models.CharField(max_length=200, blank=True, default="", db_default="")
     rhythm = models.CharField(
         max_length=10,
         choices=[choice for choice in Rhythm.choices if choice[0] != Rhythm.BY_HAND],
@@ -73,6 +88,13 @@ class Subscription(models.Model):
                 name="left_after_confirming",
                 condition=Q(left_at__isnull=True) | Q(confirmed_at__isnull=False),
             ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["newsletter", "subscriber"],
+                condition=Q(confirmed_at__isnull=False, left_at__isnull=True),
+                name="subscription_mailable",
+            )
         ]
 
     def __str__(self):

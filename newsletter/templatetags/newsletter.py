@@ -2,14 +2,35 @@
 
 from django import template
 
-from newsletter.models import Subscription
+from newsletter.friction import stamp
+from newsletter.models import Newsletter, Subscription
+from newsletter.offers import IN_A_BAND, offers
+from newsletter.rhythm import often, often_marked
 
 register = template.Library()
 
 
 @register.inclusion_tag("newsletter/band.html", takes_context=True)
 def newsletter_form(context, place: str) -> dict:
-    return {"site": context["site"], "place": place}
+    found = offers()
+    return {
+        "site": context["site"],
+        "place": place,
+        "newsletters": found[:IN_A_BAND],
+        "more": len(found) > IN_A_BAND,
+        "stamp": stamp(),
+    }
+
+
+@register.simple_tag
+def how_often(newsletter: Newsletter, rhythm: str = "") -> str:
+    return often_marked(newsletter, rhythm)
+
+
+@register.simple_tag
+def how_often_plain(newsletter: Newsletter) -> str:
+    """For mail in plain text."""
+    return often(newsletter)
 
 
 @register.inclusion_tag("newsletter/own.html")

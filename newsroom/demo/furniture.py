@@ -110,6 +110,6 @@ def _newsletters(paper: Paper, ledger: Ledger) -> None:
     for order, entry in enumerate(paper.site["newsletters"]):
         key = f"newsletter:{entry['slug']}"
         if key not in ledger:
-            fields = {"name": entry["name"], "promise": entry["promise"], "order": order}
+            fields = {**entry, "order": order}
             row, _ = Newsletter.objects.get_or_create(slug=entry["slug"], defaults=fields)
             ledger.add(key, row.pk)

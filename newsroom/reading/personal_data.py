@@ -1,5 +1,6 @@
 """What a member keeps and follows."""
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from newsroom.kit.personal_data import Holding
@@ -16,7 +17,10 @@ HOLDINGS = [
     Holding(
         model="reading.Follow",
         title=_("What you follow"),
-        of=lambda person: Follow.objects.filter(person=person).select_related(*Follow.TARGETS),
+        # What fills a personal newsletter may have been chosen by the address, without an account.
+        of=lambda person: Follow.objects.filter(
+            Q(person=person) | Q(subscriber__email__iexact=person.email)
+        ).select_related(*Follow.TARGETS),
         shown=("followed_at", "kind", "target"),
         names=("person",),
     ),

@@ -1,9 +1,30 @@
-"""Every test has a seal of its own, as it has a database of its own."""
+"""The lists of these tests. Every test has a seal of its own, as it has a database of its own."""
 
 import pytest
+
+from newsletter.models import Newsletter
 
 
 @pytest.fixture(autouse=True)
 def seal(settings, tmp_path):
     settings.SENDING_SEAL = tmp_path / "seal"
     return settings.SENDING_SEAL
+
+
+@pytest.fixture
+def daily(db):
+    return Newsletter.objects.create(name="The daily letter", slug="daily", promise="Weekdays.")
+
+
+@pytest.fixture
+def weekly(daily):
+    return Newsletter.objects.create(
+        name="The weekend", slug="weekend", order=1, rhythm="weekly", weekday=5
+    )
+
+
+@pytest.fixture
+def own_letter(daily):
+    return Newsletter.objects.create(
+        name="Your letter", slug="yours", order=2, rhythm="daily", personal=True
+    )

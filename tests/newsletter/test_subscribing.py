@@ -1,6 +1,5 @@
 """The newsletter: asked for by anyone, begun by the address itself, left in one press."""
 
-import re
 from datetime import timedelta
 
 import pytest
@@ -12,40 +11,15 @@ from django.utils import timezone
 
 from newsletter.actions.subscribing import ask, forget_unconfirmed
 from newsletter.actions.subscribing import confirm as say_yes
+from newsletter.evidence import texts
 from newsletter.models import Newsletter, Subscriber, Subscription
+from tests.newsletter.reader import OURS, SCRIPT, confirmed, link, sign_up
 
-OURS = {"Sec-Fetch-Site": "same-origin"}
-
-
-@pytest.fixture(autouse=True)
-def daily(db):
-    return Newsletter.objects.create(name="The daily letter", slug="daily", promise="Weekdays.")
+pytestmark = pytest.mark.usefixtures("daily")
 
 
-@pytest.fixture
-def weekly(daily):
-    return Newsletter.objects.create(name="The weekend", slug="weekend", order=1)
-
-
-def sign_up(client=None, email="ana@example.com", headers=OURS, **more):
-    client = client or Client()
-    return client.post(
-        "/newsletter/subscribe/", {"email": email, "place": "footer", **more}, headers=headers
-    )
-
-
-def links(message) -> tuple[str, str]:
-    confirm = re.search(r"http://testserver(/newsletter/confirm/\S+)", message.body)
-    leave = re.search(r"http://testserver(/newsletter/leave/\S+)", message.body)
-    return confirm and confirm[1], leave[1]
-
-
-def confirmed(run_jobs, email="ana@example.com", **more) -> tuple[str, str]:
-    sign_up(email=email, **more)
-    run_jobs()
-    confirm, leave = links(mail.outbox[-1])
-    Client().post(confirm)
-    return confirm, leave
+def later(time_machine, minutes=11):
+    time_machine.move_to(timezone.now() + timedelta(minutes=minutes), tick=False)
 
 
 def test_signing_up_stores_a_wish_and_writes_to_the_address(run_jobs, daily):
@@ -64,7 +38,7 @@ def test_signing_up_stores_a_wish_and_writes_to_the_address(run_jobs, daily):
 def test_opening_the_link_begins_nothing_and_the_button_does(run_jobs):
     sign_up()
     run_jobs()
-    confirm, _ = links(mail.outbox[0])
+    confirm = link(mail.outbox[0], "confirm")
 
     page = Client().get(confirm)
     assert "Shall we write to ana@example.com?" in page.text
@@ -87,7 +61,7 @@ def test_confirming_again_says_so_and_changes_nothing(run_jobs):
 def test_the_link_works_for_seven_days(run_jobs, time_machine):
     sign_up()
     run_jobs()
-    confirm, _ = links(mail.outbox[0])
+    confirm = link(mail.outbox[0], "confirm")
 
     time_machine.move_to(timezone.localtime() + timedelta(days=7, minutes=1))
 
@@ -116,7 +90,7 @@ def test_every_address_gets_the_same_answer(run_jobs):
     for address in addresses:
         answer = sign_up(email=address)
         pages.add((answer.status_code, answer["Location"], answer.content))
-        fragment = sign_up(email=address, headers={**OURS, "X-Requested-With": "fetch"})
+        fragment = sign_up(email=address, headers=SCRIPT)
         fragments.add((fragment.status_code, fragment.content))
 
     assert len(pages) == len(fragments) == 1
@@ -136,13 +110,14 @@ def test_every_address_costs_the_same_work(run_jobs):
     assert abs(counts["member@example.com"] - counts["waiting@example.com"]) <= 1
 
 
-def test_one_who_gets_it_already_is_told_by_mail_only(run_jobs):
+def test_one_who_gets_it_already_is_told_by_mail_only(run_jobs, time_machine):
     confirmed(run_jobs)
+    later(time_machine)
     sign_up()
     run_jobs()
 
     assert mail.outbox[-1].subject == "You already get this newsletter"
-    assert links(mail.outbox[-1])[0] is None
+    assert link(mail.outbox[-1], "confirm") is None
     assert Subscription.objects.mailable().count() == 1
 
 
@@ -164,7 +139,7 @@ def test_capitals_make_no_second_subscriber(run_jobs):
 )
 @pytest.mark.parametrize("script", [True, False])
 def test_a_mistake_is_said_under_the_field_and_the_address_kept(email, words, script):
-    headers = {**OURS, **({"X-Requested-With": "fetch"} if script else {})}
+    headers = SCRIPT if script else OURS
 
     answer = sign_up(email=email, headers=headers)
 
@@ -193,54 +168,6 @@ def test_another_site_cannot_sign_people_up(headers, run_jobs):
     assert not mail.outbox
 
 
-def test_a_machine_that_fills_the_trap_hears_thanks(run_jobs):
-    assert sign_up(motto="x")["Location"] == "/newsletter/asked/"
-    assert not Subscriber.objects.exists()
-
-
-def test_nobody_is_mailed_more_than_three_times_an_hour_and_the_answer_hides_it(run_jobs):
-    answers = {(a.status_code, a["Location"]) for a in (sign_up() for _ in range(6))}
-    run_jobs()
-
-    assert answers == {(302, "/newsletter/asked/")}
-    assert len(mail.outbox) == 3
-
-
-def test_one_network_may_send_twenty_forms_an_hour():
-    answers = [sign_up(email=f"p{n}@example.com") for n in range(21)]
-
-    assert [a.status_code for a in answers[-2:]] == [302, 429]
-    assert "p20@example.com" in answers[-1].text
-    assert Subscriber.objects.count() == 20
-
-
-def test_leaving_takes_one_press_and_opening_the_link_is_none(run_jobs):
-    _, leave = confirmed(run_jobs)
-
-    assert "The daily letter" in Client().get(leave).text
-    assert Subscription.objects.mailable().count() == 1
-
-    assert "Unsubscribed" in Client().post(leave).text
-    assert not Subscription.objects.mailable()
-    kept = Subscription.objects.get()
-    assert kept.confirmed_at
-    assert kept.left_at
-
-
-def test_the_mail_program_can_unsubscribe_by_itself(run_jobs):
-    confirmed(run_jobs)
-    headers = mail.outbox[0].extra_headers
-    address = headers["List-Unsubscribe"].strip("<>").removeprefix("http://testserver")
-
-    answer = Client(enforce_csrf_checks=True).post(
-        address, "List-Unsubscribe=One-Click", content_type="application/x-www-form-urlencoded"
-    )
-
-    assert headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
-    assert answer.status_code == 200
-    assert not Subscription.objects.mailable()
-
-
 def test_an_old_link_to_confirm_cannot_bring_back_who_has_left(run_jobs):
     confirm, leave = confirmed(run_jobs)
     Client().post(leave)
@@ -260,14 +187,15 @@ def test_the_action_itself_refuses_what_was_asked_before_leaving(run_jobs):
     assert not Subscription.objects.mailable()
 
 
-def test_who_has_left_may_come_back_and_must_confirm_again(run_jobs):
+def test_who_has_left_may_come_back_and_must_confirm_again(run_jobs, time_machine):
     _, leave = confirmed(run_jobs)
     Client().post(leave)
+    later(time_machine)
 
     sign_up()
     run_jobs()
     assert not Subscription.objects.mailable()
-    Client().post(links(mail.outbox[-1])[0])
+    Client().post(link(mail.outbox[-1], "confirm"))
 
     assert Subscription.objects.mailable().count() == 1
 
@@ -275,7 +203,7 @@ def test_who_has_left_may_come_back_and_must_confirm_again(run_jobs):
 def test_leaving_before_confirming_forgets_the_wish(run_jobs):
     sign_up()
     run_jobs()
-    confirm, leave = links(mail.outbox[0])
+    confirm, leave = link(mail.outbox[0], "confirm"), link(mail.outbox[0], "leave")
 
     Client().post(leave)
 
@@ -311,13 +239,16 @@ def test_the_evidence_says_when_where_and_to_what(run_jobs):
 
     wish = Subscription.objects.get()
     assert wish.asked_place == "footer"
-    assert wish.asked_text.startswith("The news, in your inbox: One email each weekday morning")
+    assert wish.asked_text == (
+        "The daily letter (when there is something to say). Weekdays. | The news, in your inbox:"
+        " One email each weekday morning: what happened and why it matters."
+    )
     assert wish.asked_at <= wish.confirmed_at
 
 
 def test_what_was_never_confirmed_is_forgotten_after_a_month(run_jobs, daily):
     confirmed(run_jobs, "stays@example.com")
-    ask("goes@example.com", [daily], text="", place="footer")
+    ask("goes@example.com", [daily], texts=texts([daily]), place="footer")
     old = timezone.now() - timedelta(days=31)
     Subscription.objects.update(asked_at=old)
     Subscriber.objects.update(created_at=old)
@@ -343,3 +274,79 @@ def test_the_form_on_public_pages_is_the_same_for_everyone(client, member):
 
     assert client.get("/newsletter/").content == strangers.content
     assert "csrf" not in strangers.text
+
+
+def test_one_letter_names_all_that_was_asked_for_and_the_reader_ticks_among_it(
+    run_jobs, weekly, time_machine
+):
+    sign_up(lists=["daily"])
+    later(time_machine, minutes=2)
+    sign_up(lists=["weekend"])  # too soon for a letter of its own
+    later(time_machine, minutes=12)
+    sign_up(lists=["daily"])
+    run_jobs()
+
+    confirm = link(mail.outbox[-1], "confirm")
+    page = Client().get(confirm).text
+    assert "The daily letter" in page
+    assert "The weekend" in page
+    assert Client().post(confirm, {"choice": "on"}).status_code == 422
+    Client().post(confirm, {"choice": "on", "lists": ["weekend", "nothing"]})
+
+    assert [s.newsletter.slug for s in Subscription.objects.mailable()] == ["weekend"]
+
+
+def test_a_letter_that_waited_until_the_reader_had_left_is_not_sent(run_jobs):
+    _, leave = confirmed(run_jobs)
+    sign_up()
+    mail.outbox.clear()
+    Client().post(leave)
+
+    run_jobs()
+
+    assert mail.outbox == []
+
+
+def test_the_form_says_what_one_signs_up_to_and_how_often_it_comes(client, weekly):
+    page = client.get("/").text
+
+    assert "The daily letter" in page
+    assert "when there is something to say" in page
+    assert 'every Saturday at <time datetime="' in page
+    assert '+01:00">07:00 CE' in page or '+02:00">07:00 CE' in page
+    assert page.count('action="/newsletter/subscribe/"') == 1
+
+
+def test_the_band_shows_three_and_leads_to_the_rest(client, weekly):
+    for number in range(3):
+        Newsletter.objects.create(name=f"More {number}", slug=f"more-{number}", order=5)
+
+    page = client.get("/").text
+
+    assert page.count('name="lists"') == 3
+    assert "All newsletters" in page
+
+
+def test_without_a_newsletter_no_page_asks_for_an_address(client):
+    Newsletter.objects.all().delete()
+
+    assert "newsletter/subscribe" not in client.get("/").text
+
+
+def test_ticking_none_is_no_choice_of_the_first(weekly):
+    answer = sign_up(choice="on", headers=SCRIPT)
+
+    assert answer.status_code == 422
+    assert "Choose at least one newsletter." in answer.text
+    assert 'aria-invalid="true"' not in answer.text
+    assert not Subscription.objects.exists()
+
+
+def test_an_immediate_newsletter_is_offered_like_the_others(client, weekly):
+    Newsletter.objects.create(name="As it happens", slug="now", rhythm="at_once")
+
+    page = client.get("/newsletter/").text
+
+    assert "at once, with each story" in page
+    assert sign_up(lists=["now", "daily"]).status_code == 302
+    assert Subscription.objects.count() == 2

@@ -103,7 +103,7 @@ def test_without_the_database_the_language_is_the_sites_own(monkeypatch, spanish
 
 def test_letters_from_a_job_are_in_the_readers_language(spanish, run_jobs):
     letter = Newsletter.objects.create(name="Cada mañana", slug="morning")
-    subscribing.ask("ana@example.com", [letter], text="Sí", place="footer")
+    subscribing.ask("ana@example.com", [letter], texts={letter.pk: "Sí"}, place="footer")
 
     run_jobs()
 

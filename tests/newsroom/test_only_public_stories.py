@@ -97,6 +97,9 @@ NO_STORIES = {
     "newsletter/asked/": "a sentence",
     "newsletter/confirm/<str:token>/": "a form",
     "newsletter/leave/<str:key>/": "a form",
+    "newsletter/leave/<str:key>/<slug:slug>/": "a form",
+    "newsletter/preferences/<str:key>/": "a form; names of authors and topics with public stories",
+    "newsletter/move/<str:token>/": "a form",
 }
 
 

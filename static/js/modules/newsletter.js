@@ -1,7 +1,7 @@
 /**
  * Signs up without leaving the page. The server answers the same form with a fragment that
  * takes the form's place; after ten seconds without an answer the address is kept for a retry.
- * Words come from the form: data-wait, data-late, data-retry.
+ * Words come from the form: data-wait, data-adding, data-retry, and the error in its template.
  */
 const PATIENCE = 10_000;
 
@@ -29,53 +29,61 @@ export function enhance(form, enhanceAll) {
   });
 }
 
+/** Two readers of the words: the button says "Please wait…" and so does the live region. */
 function wait(form) {
   const button = form.querySelector("button:not([type='button'])");
-  const words = button.textContent;
   const fields = form.querySelectorAll("input");
+  const hint = form.querySelector(".nl__hint");
   clear(form);
   form.setAttribute("aria-busy", "true");
   button.setAttribute("aria-disabled", "true");
   button.classList.add("nl__wait");
   button.textContent = form.dataset.wait;
-  say(form, form.dataset.wait);
+  say(form, form.dataset.wait, form.dataset.adding);
+  if (hint) hint.hidden = true;
   fields.forEach((field) => (field.readOnly = true));
   return () => {
     form.removeAttribute("aria-busy");
     button.removeAttribute("aria-disabled");
     button.classList.remove("nl__wait");
-    button.textContent = form.dataset.retry ?? words;
-    say(form, "");
+    button.textContent = form.dataset.retry;
+    say(form);
+    if (hint) hint.hidden = false;
     fields.forEach((field) => (field.readOnly = false));
   };
 }
 
+/** What comes in the form's place is as high as the form was, so that nothing moves. */
 function replace(form, part, enhanceAll) {
   const fresh = document.importNode(part, true);
+  if (fresh.querySelector(".nl__done")) fresh.style.minBlockSize = `${form.offsetHeight}px`;
   form.replaceWith(fresh);
   enhanceAll(fresh.parentElement);
-  const invalid = fresh.querySelector('[aria-invalid="true"]');
-  if (invalid) invalid.focus();
-  else {
-    fresh.tabIndex = -1;
-    fresh.focus();
-  }
+  const next =
+    fresh.querySelector('[aria-invalid="true"]') ??
+    (fresh.querySelector(".err") && fresh.querySelector("[type=checkbox]")) ??
+    fresh.querySelector("button");
+  if (next) return next.focus();
+  fresh.tabIndex = -1;
+  fresh.focus();
 }
 
 function fail(form) {
-  const error = document.createElement("p");
-  error.className = "err";
-  error.setAttribute("role", "alert");
+  const error = form.querySelector("template").content.firstElementChild.cloneNode(true);
   error.dataset.made = "";
-  error.textContent = form.dataset.late;
   form.querySelector(".nl__row").after(error);
+  form.querySelector("[type=email]")?.setAttribute("aria-invalid", "true");
 }
 
 function clear(form) {
-  form.querySelectorAll("[data-made]").forEach((made) => made.remove());
+  form.querySelectorAll("[data-made], .err").forEach((made) => made.remove());
+  form.querySelector("[type=email]")?.removeAttribute("aria-invalid");
 }
 
-function say(form, words) {
-  const status = form.querySelector('[role="status"]');
-  if (status) status.textContent = words;
+function say(form, aloud = "", shown = "") {
+  const status = form.querySelector(".nl__status");
+  const hidden = document.createElement("span");
+  hidden.className = "vh";
+  hidden.textContent = aloud;
+  status.replaceChildren(...(aloud ? [hidden, " ", shown] : []));
 }
