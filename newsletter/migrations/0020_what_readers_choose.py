@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('newsletter', '0003_the_ledger'),
+        ('newsletter', '0010_what_sending_notes'),
     ]
 
     operations = [
