@@ -22,8 +22,12 @@ def takes_comments(article: Article) -> bool:
 
 
 def is_read_first(article: Article, user: User) -> bool:
-    """Those who read the comments of others need nobody to read theirs."""
-    return discussion_of(article).reads_first and not may_moderate(user)
+    return discussion_of(article).reads_first and not speaks_for_the_paper(user)
+
+
+def speaks_for_the_paper(user: User) -> bool:
+    """Who writes for it, or reads the comments of others, needs nobody to read theirs."""
+    return user.is_staff or may_moderate(user)
 
 
 def may_moderate(user: User) -> bool:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.db.models import Q
 from django.utils import timezone
 
 from accounts.models import User
@@ -11,7 +12,7 @@ from comments.actions.telling import untell_replies
 from comments.discussion import discussion_of
 from comments.models import Comment, Decision, Hold
 from comments.models.rule import Rule
-from comments.policy import may_moderate
+from comments.policy import speaks_for_the_paper
 from comments.rules.facts import Neighbours, gather, leave_traces
 from comments.rules.folding import hosts, shape
 from comments.rules.judging import Facts, Finding, judge
@@ -33,7 +34,7 @@ class Verdict:
     facts: Facts
     shape: list[int]
     links: list[str]
-    wave: list[int]  # comments readers see that belong to the same wave
+    wave: list[int]  # comments that came before and belong to the same wave
 
     @property
     def status(self) -> str:
@@ -46,7 +47,7 @@ class Verdict:
 
 
 def examine(article: Article, *, by: User, text: str, comment: Comment | None = None) -> Verdict:
-    if may_moderate(by):
+    if speaks_for_the_paper(by):
         return Verdict([], Facts(), [], [], [])
     itself = comment.pk if comment else None
     links = [host for host, _, _ in hosts(text)]
@@ -56,7 +57,7 @@ def examine(article: Article, *, by: User, text: str, comment: Comment | None = 
     findings = judge(text, facts, live_rules())
     holds = [*_by_settings(article), *map(_hold, findings)]
     waves = any(finding.rule.kind == Rule.Kind.WAVE for finding in findings)
-    wave = [row[1] for row in near.alike if row[5] == Comment.Status.VISIBLE] if waves else []
+    wave = [row[1] for row in near.alike] if waves else []
     if any(finding.rule.kind in OF_A_WAVE for finding in findings):
         recent = Comment.objects.visible().filter(author=by, posted_at__gt=hour_ago())
         wave += recent.exclude(pk=itself).values_list("pk", flat=True)
@@ -93,12 +94,15 @@ def settle(comment: Comment, verdict: Verdict) -> None:
 
 
 def hold_back(numbers: list[int]) -> None:
-    """Those of a wave that came before it was one wait as well, unless somebody has read them."""
+    """Those of a wave that came before it was one wait as well, unless somebody has read them;
+    and those of newcomers no longer wait for being new alone."""
     read = Decision.objects.filter(comment__in=numbers, undone_at=None).values("comment")
+    unsuspected = Q(status=Comment.Status.VISIBLE) | Q(
+        status=Comment.Status.HELD, lane=Comment.Lane.NEW
+    )
     found = (
         Comment.objects.select_for_update(of=("self",), no_key=True, skip_locked=True)
-        .visible()
-        .filter(pk__in=numbers)
+        .filter(unsuspected, pk__in=numbers)
         .exclude(pk__in=read)
     )
     for comment in found:
@@ -113,7 +117,7 @@ def hour_ago() -> datetime:
 
 
 def put_on_hold(comment: Comment, *holds: Hold) -> None:
-    """Take a visible comment from readers until somebody has read it. It is locked already."""
+    """Keep a comment from readers until somebody has read it. It is locked already."""
     comment.status, comment.lane = Comment.Status.HELD, Comment.Lane.HELD
     comment.version += 1
     comment.save(update_fields=["status", "lane", "version"])

@@ -5,6 +5,7 @@ where it stands.
 """
 
 import re
+import unicodedata
 import zlib
 
 from newsroom.kit.slugs import unaccented
@@ -18,6 +19,8 @@ LINK = re.compile(
     r"|co|ly|me|es|uk|de|fr|example)\b(?:/[^\s<>\"]*)?",
     re.IGNORECASE,
 )
+# Four letters or more, each by itself.
+SPELLED_OUT = re.compile(r"(?<![^\W_])[^\W_](?:[\W_]{1,2}[^\W_](?![^\W_])){3,}")
 BANDS, ROWS = 9, 2
 SHINGLE = 4
 SHORTEST = 24  # letters; “Well said” is said by many
@@ -27,6 +30,8 @@ def folded(text: str, *, leet: bool) -> tuple[str, list[int]]:
     """The folded text, and for each of its characters the place in the original."""
     letters, places = [], []
     for place, character in enumerate(text):
+        if unicodedata.category(character) == "Cf":
+            continue  # nobody sees it; it may stand in the middle of a word
         plain = unaccented(character).lower().translate(TWINS)
         for letter in plain.translate(LEET) if leet else plain:
             letters.append(letter)
@@ -34,15 +39,36 @@ def folded(text: str, *, leet: bool) -> tuple[str, list[int]]:
     return "".join(letters), places
 
 
+def closed_up(text: str, places: list[int]) -> tuple[str, list[int]]:
+    """The same with words that are spelled out, l-i-k-e t h i s, written as words."""
+    inside = {
+        at
+        for run in SPELLED_OUT.finditer(text)
+        for at in range(*run.span())
+        if not text[at].isalnum()
+    }
+    kept = [at for at in range(len(text)) if at not in inside]
+    return "".join(text[at] for at in kept), [places[at] for at in kept]
+
+
 def hosts(text: str) -> list[tuple[str, int, int]]:
-    """The links in a text: host, where it begins, where it ends."""
+    """The links in a text: whose place it is, where it begins, where it ends."""
     found = []
     for match in LINK.finditer(text):
         written = match.group().rstrip(".,;:!?)”’")
         address = re.sub(r"^https?://|^www\.", "", written.lower())
-        host = re.split(r"[/?#:]", address)[0].removeprefix("www.").strip(".")
-        found.append((host, match.start(), match.start() + len(written)))
+        host = re.split(r"[/?#]", address)[0].rpartition("@")[2].split(":")[0]
+        found.append((_site(host.strip(".")), match.start(), match.start() + len(written)))
     return found
+
+
+def _site(host: str) -> str:
+    """As much of the name as one has to rent: any number of names can be put before it."""
+    labels = host.split(".")
+    if labels[-1].isdigit():
+        return host  # an address in numbers
+    of_a_country = len(labels[-1]) == 2 and len(labels[-2:][0]) <= 3
+    return ".".join(labels[-3 if of_a_country else -2 :])
 
 
 def shape(text: str) -> list[int]:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from comments.models.rule import Rule
-from comments.rules.folding import folded, hosts
+from comments.rules.folding import closed_up, folded, hosts
 
 # A surge holds those with fewer comments than this; members with a history are not its cause.
 NEWCOMER = 10
@@ -79,8 +79,10 @@ def _words(text, facts, rule):
     if pattern is None:
         return
     seen = set()
-    for leet in (False, True):
+    for leet, spelled in ((False, False), (True, False), (True, True)):
         plain, places = folded(text, leet=leet)
+        if spelled:
+            plain, places = closed_up(plain, places)
         for match in pattern.finditer(plain):
             start, end = places[match.start()], places[match.end() - 1] + 1
             if not any(start < e and s < end for s, e in seen):

@@ -10,6 +10,7 @@ from django.db import transaction
 from articles.actions.media import unfinished
 from articles.models import Image
 from newsroom.demo.company import keep_company
+from newsroom.demo.conversation import hold_conversation
 from newsroom.demo.edition import Edition
 from newsroom.demo.front import pin_stories
 from newsroom.demo.furniture import load_furniture
@@ -59,7 +60,9 @@ def load(
             views = count_readers(edition, made)
             pin_stories(ledger, edition)
             load_promos(ledger)
-            said = load_comments(paper, ledger, edition, load_members(paper, ledger))
+            members = load_members(paper, ledger)
+            said = load_comments(paper, ledger, edition, members)
+            said += hold_conversation(paper, ledger, edition, {**members, **sign_ins})
         say(f"{len(made)} stories, {said} comments and {views} views were added.")
         if workshop:
             workshop.finish()

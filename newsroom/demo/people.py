@@ -27,7 +27,7 @@ def load_sign_ins(ledger: Ledger) -> dict[str, User]:
         key = f"person:{username}"
         if key in ledger:
             continue
-        user = _person(username, name, username=username, password=settings.DEMO_PASSWORD)
+        user = make_person(username, name, username=username, password=settings.DEMO_PASSWORD)
         if role:
             user.is_staff = True
             user.save(update_fields=["is_staff"])
@@ -54,7 +54,7 @@ def load_members(paper: Paper, ledger: Ledger) -> dict[str, User]:
     for handle, name in paper.members.items():
         key = f"person:{handle}"
         if key not in ledger:
-            ledger.add(key, _person(handle, name).pk)
+            ledger.add(key, make_person(handle, name).pk)
     return {handle: _found(User, ledger.id_of(f"person:{handle}")) for handle in paper.members}
 
 
@@ -77,7 +77,8 @@ def load_authors(paper: Paper, ledger: Ledger, sign_ins: dict[str, User]) -> dic
     return {slug: author for slug, author in found.items() if author}
 
 
-def _person(handle: str, name: str, *, username=None, password=None) -> User:
+def make_person(handle: str, name: str, *, username=None, password=None) -> User:
+    """Their address is confirmed; without a password they cannot sign in."""
     email = f"{handle}@example.com"
     user = User.objects.filter(email__iexact=email).first()
     if user is None:

@@ -89,6 +89,7 @@ class Paper:
     stories: list[Story]
     members: dict[str, str]
     comments: list[dict[str, Any]]
+    conversation: dict[str, Any]
 
     def picture_file(self, name: str) -> Path:
         return FOLDER / "pictures" / f"{name}.jpg"
@@ -122,6 +123,7 @@ def read_paper(folder: Path = FOLDER) -> Paper:
         stories=[read_story(path) for path in sorted((folder / "stories").glob("*.html"))],
         members=said["members"],
         comments=said["comments"],
+        conversation=_toml(folder / "content/conversation.toml"),
     )
     _check(paper)
     return paper
@@ -171,9 +173,30 @@ def _check(paper: Paper) -> None:
         if not 0 < comment["hours_after"] < age[comment["story"]]:
             raise BadContent(f"A comment on {comment['story']} is older than it or yet to come.")
         _check_names("A comment", {"member": set(paper.members)}, "member", [comment["member"]])
+    _check_conversation(paper, age)
     for name in paper.pictures:
         if not paper.picture_file(name).is_file():
             raise BadContent(f"The picture {name}.jpg is missing.")
+
+
+def _check_conversation(paper: Paper, age: dict[str, float]) -> None:
+    talk = paper.conversation
+    known = {
+        "story": set(age),
+        "member": {*paper.members, *talk["newcomers"], "editor", "reporter", "member"},
+        "key": set(),
+    }
+    for entry in talk["said"]:
+        _check_names("A comment", known, "story", [entry["story"]])
+        if entry["minutes_ago"] / 60 >= age[entry["story"]]:
+            raise BadContent(f"A comment on {entry['story']} is older than it.")
+        reporters = [told["member"] for told in entry.get("reported_by", [])]
+        people = [entry["member"], *entry.get("recommended_by", []), *reporters]
+        _check_names("A comment", known, "member", people)
+        _check_names("A comment", known, "key", [entry["to"]] if "to" in entry else [])
+        known["key"].add(entry.get("key"))
+    people = [given["member"] for given in talk["sanctions"]]
+    _check_names("A sanction", known, "member", people)
 
 
 def _check_names(who: str, known: dict[str, set], kind: str, names: list[str]) -> None:

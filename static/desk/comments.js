@@ -4,6 +4,8 @@
  */
 const WRITING = "input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable=true]";
 const OFF = "comments:letters-off";
+/** A key that is held down goes on moving; it decides once, and not about what comes next. */
+const MOVES = ["j", "k", "arrowdown", "arrowup", "n"];
 
 const list = document.querySelector(".que");
 const form = document.getElementById("que");
@@ -105,5 +107,5 @@ document.addEventListener("keydown", (event) => {
   if (key.length === 1 && localStorage.getItem(OFF) === "1") return;
   if (!list || !keys[key] || (!form && key !== "u")) return;
   event.preventDefault();
-  keys[key]();
+  if (!event.repeat || MOVES.includes(key)) keys[key]();
 });

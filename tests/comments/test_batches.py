@@ -11,7 +11,7 @@ from django.db import connection
 from django.utils import timezone
 
 from comments.actions.moderation import approve, decide_many, feature, hold, remove, undo
-from comments.actions.posting import post_comment, withdraw
+from comments.actions.posting import edit_comment, post_comment, withdraw
 from comments.actions.responding import report
 from comments.models import Comment, Decision, Hold
 from comments.selection import Selection, as_they_waited, reasons
@@ -293,6 +293,23 @@ def test_withdrawing_and_approving_at_once_leave_it_withdrawn(turn, client):
     comment.refresh_from_db()
     assert comment.status == "withdrawn"
     assert comment.text not in client.get(comment.article.path).text
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("turn", range(6))
+def test_what_is_changed_while_it_is_approved_is_never_shown_unread(turn, rules):
+    rules({"kind": "words", "words": "crook"})
+    editor, writer = UserFactory(role="Editor"), UserFactory()
+    comment = held("As it was read", author=writer)
+
+    at_once(
+        lambda: decide_many([(comment.pk, 0)], "visible", by=editor),
+        lambda: edit_comment(comment, by=writer, text="You crook"),
+    )
+
+    comment.refresh_from_db()
+    assert (comment.text, comment.status) == ("You crook", "held")
+    assert comment.holds.filter(decision=None, found="crook").count() == 1
 
 
 @pytest.mark.django_db(transaction=True)

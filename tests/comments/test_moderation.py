@@ -148,6 +148,22 @@ def test_enough_reports_take_a_comment_from_view_and_name_themselves(rules, clie
     assert "Is this rude?" not in client.get(comment.article.path).text
 
 
+def test_reports_of_those_who_may_not_write_are_read_but_hide_nothing(rules, editor):
+    rules({"kind": "reports", "number": 2})
+    comment, banned, unconfirmed = CommentFactory(), UserFactory(), UserFactory()
+    sanction(banned, "ban", by=editor, reason="x")
+    unconfirmed.emailaddress_set.update(verified=False)
+
+    for person in (UserFactory(), banned, unconfirmed):
+        report(comment, by=person, reason="abuse")
+
+    comment.refresh_from_db()
+    assert (comment.status, comment.open_reports) == ("visible", 3)
+    report(comment, by=UserFactory(), reason="abuse")
+    comment.refresh_from_db()
+    assert comment.status == "held"
+
+
 def test_what_a_moderator_has_let_stand_needs_new_reports_to_go(rules, editor):
     rules({"kind": "reports", "number": 2})
     comment = CommentFactory()

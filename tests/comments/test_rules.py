@@ -28,6 +28,10 @@ def judged(text, *lines, **facts) -> list[str]:
         ("íd1öt", "íd1öt"),
         ("What an 1d!0t he is", "1d!0t"),
         ("іdіоt in other letters", "іdіоt"),
+        ("An i\u200bdi\u00adot\u2060!", "i\u200bdi\u00adot"),
+        ("You i d i o t", "i d i o t"),
+        ("i.d-1 0-t, all of you", "i.d-1 0-t"),
+        ("U S A and i t i s", None),
         ("idiots all", None),
         ("an idiotic plan", None),
         ("a bunch of crooked lines", "crooked"),
@@ -61,7 +65,10 @@ def test_every_match_is_told_with_its_place():
     [
         ("See https://a.example/x?y=1.", ["a.example"]),
         ("www.b.example and c.com/win", ["b.example", "c.com"]),
-        ("HTTPS://User@D.Example:80/", ["user@d.example"]),
+        ("HTTPS://User@D.Example:80/", ["d.example"]),
+        ("https://safe.example@d.example/x", ["d.example"]),
+        ("a1.win.example, b2.x.win.example", ["win.example", "win.example"]),
+        ("https://shop.win.co.uk/ http://localhost:1/", ["win.co.uk", "localhost"]),
         ("Mail me at x@y.com, not in e.g. this, at 10.30.", []),
         ("It ended.Then it began", []),
     ],
@@ -166,6 +173,16 @@ def test_a_wave_is_seen_across_people_and_takes_back_what_came_before_it(rules, 
     assert [Comment.objects.get(pk=c.pk).status for c in wave] == ["held"] * 4
     assert {h.kind for h in Hold.objects.all()} == {"wave"}
     assert story.thread.visible().count() == 0
+
+
+def test_newcomers_of_a_wave_no_longer_wait_for_being_new_alone(rules, story):
+    rules({"kind": "first", "number": 1}, {"kind": "wave", "number": 2, "minutes": 60})
+    wave = [post_comment(story, by=UserFactory(), text=f"{LONG}{'!' * n}") for n in range(3)]
+    other = post_comment(story, by=UserFactory(), text="Something of my own about the harbour")
+
+    assert {Comment.objects.get(pk=c.pk).lane for c in wave} == {"held"}
+    assert all("wave" in c.holds.values_list("kind", flat=True) for c in wave)
+    assert other.lane == "new"
 
 
 def test_what_a_moderator_let_in_stays_in_when_a_wave_copies_it(rules, story, editor):

@@ -95,9 +95,10 @@ def test_a_draft_stays_until_the_comment_is_accepted(reader):
     expect(reader.get_by_label("Your comment")).to_have_value("")
 
 
-def test_commenting_with_the_keyboard_alone(window, sign_in, quiet):
+@pytest.mark.parametrize("width", [390, 1280])
+def test_commenting_with_the_keyboard_alone(window, sign_in, quiet, width):
     story = ArticleFactory(live=True)
-    page = sign_in(window(1280, 900), UserFactory())
+    page = sign_in(window(width, 900), UserFactory())
     at_the_form(page, story)
 
     tab_to(page, "#comment-text")
@@ -136,7 +137,7 @@ def queue_of(number):
         Hold.objects.create(comment=comment, kind="words", found="crooks", start=4, end=10)
 
 
-@pytest.mark.parametrize("width", [390, 1440])
+@pytest.mark.parametrize("width", [390, 1280])
 def test_the_queue_is_worked_with_the_keyboard_alone(window, sign_in, quiet, width):
     queue_of(4)
     page = sign_in(window(width, 900), UserFactory(display_name="Eva Editor", role="Editor"))
@@ -159,6 +160,37 @@ def test_the_queue_is_worked_with_the_keyboard_alone(window, sign_in, quiet, wid
 
     statuses = Comment.objects.order_by("pk").values_list("status", flat=True)
     assert list(statuses) == ["held", "visible", "held", "held"]
+
+
+def test_a_key_that_is_held_down_decides_once(window, sign_in, quiet):
+    queue_of(3)
+    page = sign_in(window(1280, 900), UserFactory(role="Editor"))
+    page.goto("/admin/comments/comment/")
+
+    page.keyboard.down("a")
+    expect(page.get_by_text("Approved 1 comment at")).to_be_visible()
+    page.keyboard.down("a")  # the second time without having been let go: a repetition
+    page.wait_for_timeout(300)
+
+    assert Comment.objects.filter(status="visible").count() == 1
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_all_that_one_rule_held_are_rejected_and_taken_back(window, sign_in, quiet, width):
+    queue_of(3)
+    page = sign_in(window(width, 900), UserFactory(role="Editor"))
+    page.goto("/admin/comments/comment/")
+
+    page.get_by_role("link", name="words on a list").first.click()
+    page.get_by_role("link", name="Reject all").click()
+    expect(page.get_by_role("heading", name="Reject 3 comments?")).to_be_visible()
+    page.get_by_role("button", name="Reject 3 comments").press("Enter")
+    expect(page.get_by_text("Rejected 3 at")).to_be_visible()
+    assert Comment.objects.filter(status="removed").count() == 3
+    page.keyboard.press("u")
+
+    expect(page.get_by_text("3 decisions undone.")).to_be_visible()
+    assert Comment.objects.waiting().count() == 3
 
 
 def test_letters_can_be_switched_off(window, sign_in, quiet):

@@ -13,7 +13,8 @@ from accounts.models import User
 from articles import body
 from articles.actions.media import unfinished
 from articles.models import Article, HourlyViews, Image, Section
-from comments.models import Comment
+from comments import queues
+from comments.models import Comment, Sanction
 from newsroom.demo.ledger import Ledger
 from newsroom.demo.load import load, was_loaded
 from newsroom.demo.read import FOLDER, BadContent, dated, read_paper
@@ -44,6 +45,12 @@ def small(tmp_path):
     members, *said = comments.read_text().split("[[comments]]")
     kept = [entry for entry in said if 'story = "leave-the-long-lunch-alone"' in entry]
     comments.write_text("[[comments]]".join([members, *kept]))
+    conversation = tmp_path / "content/conversation.toml"
+    beginning, *said = conversation.read_text().split("[[said]]")
+    said[-1], sanctions = said[-1].split("[[sanctions]]", 1)
+    kept = [entry for entry in said if 'story = "leave-the-long-lunch-alone"' in entry]
+    talk = "[[said]]".join([beginning, *kept])
+    conversation.write_text(f"{talk}[[sanctions]]{sanctions}")
     pictures = tmp_path / "content/pictures.toml"
     pictures.write_text(pictures.read_text().split("[balcony]")[0])
     return tmp_path
@@ -149,6 +156,14 @@ def test_loading_twice_changes_nothing(small):
     assert row_by_row() == first
 
 
+def test_a_reply_to_nobody_is_refused(small):
+    talk = small / "content/conversation.toml"
+    talk.write_text(talk.read_text().replace("[[said]]", '[[said]]\nto = "nobody"', 1))
+
+    with pytest.raises(BadContent, match="nobody"):
+        read_paper(small)
+
+
 @pytest.mark.django_db
 def test_what_an_editor_changed_or_removed_stays_so(small):
     load(small, renditions=False, say=lambda line: None)
@@ -222,7 +237,9 @@ def test_the_whole_paper_loads_and_its_stories_lead_to_each_other(paper, client)
         assert story.pk not in story.related_ids, story.slug
         assert story.search
         assert story.path.startswith(timezone.localtime(story.published_at).strftime("/%Y/%m/%d/"))
-    assert Comment.objects.visible().count() == 60
+    assert Comment.objects.visible().count() == 69
+    assert queues.counts() == {"held": 6, "new": 2, "reported": 1, "appeals": 1}
+    assert Sanction.objects.in_force().get().person.display_name == "Loud Larry"
     assert not Comment.objects.filter(posted_at__gt=timezone.now()).exists()
     assert not HourlyViews.objects.filter(hour__gt=timezone.now()).exists()
     for section in Section.objects.all():
