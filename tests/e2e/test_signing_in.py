@@ -92,3 +92,22 @@ def test_a_mailed_code_signs_in_without_a_password(window, member, run_jobs):
     page.get_by_role("button", name="Sign in").click()
 
     expect(page).to_have_url(re.compile("/popular/"))
+
+
+def test_on_a_phone_the_dialog_opens_from_the_menu_and_gives_the_focus_back(phone, member):
+    story = ArticleFactory(live=True)
+    phone.goto(story.path)
+    menu = phone.get_by_role("banner").get_by_role("button", name="Menu")
+    menu.click()
+    phone.get_by_role("navigation").get_by_role("link", name="Sign in").click()
+    dialog = phone.get_by_role("dialog", name="Welcome back!")
+    expect(dialog).to_be_visible()
+
+    phone.keyboard.press("Escape")
+    expect(dialog).to_have_count(0)
+    expect(menu).to_be_focused()
+
+    phone.keyboard.press("Enter")
+    phone.get_by_role("navigation").get_by_role("link", name="Sign in").click()
+    write_password(dialog, member)
+    expect(phone).to_have_url(re.compile(re.escape(story.path)))

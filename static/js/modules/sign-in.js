@@ -21,7 +21,7 @@ export function enhance(link, enhanceAll) {
     document.body.append(dialog);
     dialog.addEventListener("close", () => {
       dialog.remove();
-      link.focus();
+      opener(link).focus();
     });
     dialog.addEventListener("click", (press) => {
       if (press.target === dialog) dialog.close();
@@ -30,6 +30,12 @@ export function enhance(link, enhanceAll) {
     dialog.querySelector('input:not([type="hidden"])')?.focus();
     enhanceAll(dialog);
   });
+}
+
+/** Where the focus goes back to: the link, or the button of the menu it stands in. */
+function opener(link) {
+  const menu = link.closest("[popover]");
+  return (menu && document.querySelector(`[popovertarget="${menu.id}"]:not([popovertargetaction])`)) || link;
 }
 
 /** The page's [data-dialog] part as a dialog, or an error. */
