@@ -132,9 +132,7 @@ def write_to_mover(subscriber_id: int) -> None:
     }
     with in_readers_language():
         subject = _("Your newsletters at a new address")
-        mail.send(
-            "mail/newsletter_move", to=subscriber.moving_to, subject=subject, context=context
-        )
+        mail.send("mail/newsletter_move", to=subscriber.moving_to, subject=subject, context=context)
         mail.send(
             "mail/newsletter_moving",
             to=subscriber.email,

@@ -249,8 +249,8 @@ def test_the_page_costs_the_same_for_any_number(reader, django_assert_num_querie
         Follow.objects.create(subscriber=reader, section=story.section)
     Client().get(page_of(reader))
 
-    # Reader, suppression, own lists, lists, follows, sections, authors and topics twice.
-    with django_assert_num_queries(10):
+    # Reader, suppression, own lists, lists, follows, sections, authors and topics twice each.
+    with django_assert_num_queries(9):
         Client().get(page_of(reader))
 
 
