@@ -32,7 +32,7 @@ def subscriber_of(person: User) -> Subscriber:
     """A member's own; made when they first choose something."""
     email = normalised(person.email)
     Subscriber.objects.bulk_create([Subscriber(email=email)], ignore_conflicts=True)
-    return Subscriber.objects.get(email__iexact=email)
+    return Subscriber.objects.at(email).get()
 
 
 @transaction.atomic
@@ -160,7 +160,7 @@ def move(subscriber_id: int, asked: float) -> Subscriber | None:
     subscriber = movable(subscriber_id, asked)
     if subscriber is None:
         return None
-    there = Subscriber.objects.select_for_update().filter(email__iexact=subscriber.moving_to)
+    there = Subscriber.objects.select_for_update().at(subscriber.moving_to)
     there = there.exclude(pk=subscriber.pk).first()
     if there is not None:
         return _join(subscriber, there)

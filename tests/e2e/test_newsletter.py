@@ -1,4 +1,4 @@
-"""Joining, choosing and leaving in a browser: by keyboard, without JavaScript, and when it fails."""
+"""Joining, choosing, leaving in a browser: by keyboard, without JavaScript, and when it fails."""
 
 import re
 

@@ -1,9 +1,12 @@
 """Leaving: one press, at once, from every mail; and no machine that opens links does it."""
 
+import logging
 import re
+import sys
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
 from django.core import mail
 from django.test import Client
 from django.utils import timezone
@@ -11,6 +14,7 @@ from django.utils import timezone
 from newsletter.actions.preferences import ask_to_move
 from newsletter.links import leave_headers, leave_url
 from newsletter.models import Newsletter, Subscriber, Subscription
+from newsroom.kit.logs import WithoutKeys
 from tests.newsletter.reader import OURS, confirmed, link, sign_up
 
 pytestmark = pytest.mark.usefixtures("daily")
@@ -158,6 +162,24 @@ def test_links_to_confirm_from_before_leaving_are_void_for_what_is_asked_later(
     assert not Subscription.objects.mailable()
     Client().post(link(mail.outbox[-1], "confirm"))
     assert Subscription.objects.mailable().count() == 1
+
+
+def test_the_log_names_no_key_of_a_reader(reader, capsys):
+    handler = logging.StreamHandler(sys.stdout)
+    handler.addFilter(WithoutKeys())
+    logger = logging.getLogger("django.request")
+    logger.addHandler(handler)
+    try:
+        Client().post(f"/newsletter/preferences/{reader.key}/", {"deed": "move", "email": "x"})
+        Client().post(f"/newsletter/leave/{reader.key}/nothing/")
+    finally:
+        logger.removeHandler(handler)
+
+    said = capsys.readouterr().out
+    assert "Unprocessable Entity: /newsletter/preferences/…/" in said
+    assert "Not Found: /newsletter/leave/…/nothing/" in said
+    assert reader.key not in said
+    assert "newsroom.kit.logs.WithoutKeys" in str(settings.LOGGING)
 
 
 def test_no_page_of_a_reader_is_kept_or_indexed(reader):
