@@ -25,6 +25,8 @@ def lists(request, subscriber, *, place: str = "preferences") -> str:
 
 def follows(request, subscriber) -> str:
     form = FollowsForm(request.POST)
+    if choices.is_a_members(subscriber):
+        return _("Sign in to change what you follow.")
     if not form.is_valid():
         return _("Something in this form is not offered any more. Look again and save.")
     changing.choose_follows(subscriber, form.chosen)
