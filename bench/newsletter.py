@@ -53,9 +53,7 @@ def main() -> None:
     asked = parser.parse_args()
     cluster = postgres.Cluster(PROJECT / "var" / "postgres-bench")
     with cluster.used(), tempfile.TemporaryDirectory() as folder:
-        os.environ.update(
-            DATABASE_URL=cluster.url, DJANGO_SETTINGS_MODULE="newsroom.settings.test"
-        )
+        os.environ.update(DATABASE_URL=cluster.url, DJANGO_SETTINGS_MODULE="newsroom.settings.test")
         import django
 
         django.setup()

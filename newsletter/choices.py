@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from allauth.account.models import EmailAddress
 from django.db.models import Count, Q
 
 from articles.models import Article, Author, Section, Tag
@@ -41,6 +42,13 @@ def offered_to(subscriber: Subscriber | None) -> list[Offer]:
         )
         for newsletter in found
     ]
+
+
+def is_a_members(subscriber: Subscriber) -> bool:
+    """A member follows as a member: who holds a letter may not change what an account holds."""
+    return EmailAddress.objects.filter(
+        email__iexact=subscriber.email, verified=True, user__is_active=True
+    ).exists()
 
 
 def follows_of(subscriber: Subscriber, find: str = "") -> dict[str, list[Choice]]:

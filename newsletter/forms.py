@@ -24,7 +24,18 @@ class AddressField(forms.EmailField):
         )
 
     def clean(self, value):
-        return normalised(super().clean(value))
+        """Also refused is what no mail can be addressed to, however well it is spelled."""
+        email = normalised(super().clean(value))
+        if not email.isprintable() or not _is_addressable(email):
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
+        return email
+
+
+def _is_addressable(email: str) -> bool:
+    try:
+        return bool(email.rpartition("@")[2].encode("idna"))
+    except UnicodeError:
+        return False
 
 
 class SubscribeForm(forms.Form):

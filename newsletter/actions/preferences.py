@@ -32,7 +32,7 @@ def subscriber_of(person: User) -> Subscriber:
     """A member's own; made when they first choose something."""
     email = normalised(person.email)
     Subscriber.objects.bulk_create([Subscriber(email=email)], ignore_conflicts=True)
-    return Subscriber.objects.get(email__iexact=email)
+    return Subscriber.objects.at(email).get()
 
 
 @transaction.atomic
@@ -132,9 +132,7 @@ def write_to_mover(subscriber_id: int) -> None:
     }
     with in_readers_language():
         subject = _("Your newsletters at a new address")
-        mail.send(
-            "mail/newsletter_move", to=subscriber.moving_to, subject=subject, context=context
-        )
+        mail.send("mail/newsletter_move", to=subscriber.moving_to, subject=subject, context=context)
         mail.send(
             "mail/newsletter_moving",
             to=subscriber.email,
@@ -162,7 +160,7 @@ def move(subscriber_id: int, asked: float) -> Subscriber | None:
     subscriber = movable(subscriber_id, asked)
     if subscriber is None:
         return None
-    there = Subscriber.objects.select_for_update().filter(email__iexact=subscriber.moving_to)
+    there = Subscriber.objects.select_for_update().at(subscriber.moving_to)
     there = there.exclude(pk=subscriber.pk).first()
     if there is not None:
         return _join(subscriber, there)

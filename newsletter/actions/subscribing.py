@@ -33,7 +33,7 @@ def ask(email: str, newsletters: list[Newsletter], *, texts: dict[int, str], pla
     """
     email = normalised(email)
     Subscriber.objects.bulk_create([Subscriber(email=email)], ignore_conflicts=True)
-    subscriber = Subscriber.objects.get(email__iexact=email)
+    subscriber = Subscriber.objects.at(email).get()
     now = timezone.now()
     Subscription.objects.bulk_create(
         [

@@ -5,7 +5,7 @@ from email.utils import parseaddr
 from django import forms
 from django.conf import settings
 from django.contrib import admin, messages
-from django.db.models import Count, Min, Q
+from django.db.models import Count, OuterRef, Q, Subquery
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -63,17 +63,14 @@ class NewsletterAdmin(Register):
     change_list_template = "admin/newsletter/newsletter/change_list.html"
 
     def get_queryset(self, request):
-        """Two counts in one question would multiply each other; the time is a question of its own
-        beside it, asked by the database for all rows at once."""
-        scheduled = Issue.objects.filter(state=Issue.State.SCHEDULED)
+        scheduled = Issue.objects.filter(newsletter=OuterRef("pk"), state=Issue.State.SCHEDULED)
+        scheduled = scheduled.order_by("scheduled_for")
         return (
             super()
             .get_queryset(request)
             .annotate(
-                readers_number=Count("subscriptions", filter=MAILABLE, distinct=True),
-                scheduled_for=Min(
-                    "issues__scheduled_for", filter=Q(issues__in=scheduled.values("pk"))
-                ),
+                readers_number=Count("subscriptions", filter=MAILABLE),
+                scheduled_for=Subquery(scheduled.values("scheduled_for")[:1]),
             )
         )
 

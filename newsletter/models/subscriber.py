@@ -3,8 +3,9 @@
 import secrets
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Value
 from django.db.models.functions import Lower
+from django.db.models.lookups import Exact
 from django.utils.translation import gettext_lazy as _
 
 from newsletter.models.newsletter import Newsletter, Rhythm
@@ -12,6 +13,13 @@ from newsletter.models.newsletter import Newsletter, Rhythm
 
 def new_key() -> str:
     return secrets.token_urlsafe(24)
+
+
+class SubscriberQuerySet(models.QuerySet):
+    def at(self, email: str):
+        """Whoever has this address, capitals aside. Asked as its index is made, or a million
+        addresses would be read one by one."""
+        return self.filter(Exact(Lower("email"), Lower(Value(email))))
 
 
 class Subscriber(models.Model):
@@ -32,6 +40,8 @@ class Subscriber(models.Model):
     )
     moving_to = models.EmailField(blank=True, default="", db_default="", editable=False)
     moving_asked_at = models.DateTimeField(null=True, editable=False)
+
+    objects = SubscriberQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("subscriber")

@@ -3,7 +3,7 @@
 from django import template
 
 from newsletter.friction import stamp
-from newsletter.models import Newsletter, Subscription
+from newsletter.models import Newsletter, Subscriber, Subscription
 from newsletter.offers import IN_A_BAND, offers
 from newsletter.rhythm import often, often_marked
 
@@ -36,5 +36,5 @@ def how_often_plain(newsletter: Newsletter) -> str:
 @register.inclusion_tag("newsletter/own.html")
 def own_newsletters(user) -> dict:
     """What goes to the address a member has confirmed; for the page of their own."""
-    own = Subscription.objects.mailable().filter(subscriber__email__iexact=user.email)
+    own = Subscription.objects.mailable().filter(subscriber__in=Subscriber.objects.at(user.email))
     return {"subscriptions": list(own.select_related("newsletter", "subscriber"))}

@@ -7,9 +7,12 @@ from newsletter.actions import preferences as changing
 from newsletter.actions.subscribing import leave as leave_all
 from newsletter.evidence import texts
 from newsletter.forms import FollowsForm, ListsForm, MoveForm, NeverForm
+from newsletter.suppressing import is_suppressed
 
 
 def lists(request, subscriber, *, place: str = "preferences") -> str:
+    if is_suppressed(subscriber.email):
+        return _("We do not write to this address.")
     offered = [offer.newsletter for offer in choices.offered_to(subscriber)]
     form = ListsForm(request.POST, offered=offered)
     if not form.is_valid():
@@ -22,6 +25,8 @@ def lists(request, subscriber, *, place: str = "preferences") -> str:
 
 def follows(request, subscriber) -> str:
     form = FollowsForm(request.POST)
+    if choices.is_a_members(subscriber):
+        return _("Sign in to change what you follow.")
     if not form.is_valid():
         return _("Something in this form is not offered any more. Look again and save.")
     changing.choose_follows(subscriber, form.chosen)

@@ -28,7 +28,7 @@ def own(request):
         error = _do(request)
         if not error:
             return redirect(f"{request.path}?done={request.POST['deed']}")
-    subscriber = Subscriber.objects.filter(email__iexact=request.user.email).first()
+    subscriber = Subscriber.objects.at(request.user.email).first()
     offers = choices.offered_to(subscriber)
     hashes = email_hashes(request.user.email)
     suppression = Suppression.objects.filter(email_hash__in=hashes).first()

@@ -56,6 +56,7 @@ def _page(request, subscriber, *, error: str = "", status: int = 200):
         "offers": offers,
         "personal": any(offer.newsletter.personal for offer in offers),
         "rhythms": reader_rhythms(),
+        "members": choices.is_a_members(subscriber),
         "follows": choices.follows_of(subscriber, find),
         "find": find,
         "done": request.GET.get("done", "") if status == 200 else "",

@@ -3,7 +3,7 @@
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from newsroom.kit.personal_data import Holding
+from newsroom.kit.personal_data import Holding, of_addresses
 from newsroom.reading.models import Follow, Save
 
 HOLDINGS = [
@@ -19,7 +19,8 @@ HOLDINGS = [
         title=_("What you follow"),
         # What fills a personal newsletter may have been chosen by the address, without an account.
         of=lambda person: Follow.objects.filter(
-            Q(person=person) | Q(subscriber__email__iexact=person.email)
+            Q(person=person)
+            | Q(pk__in=of_addresses(Follow.objects, "subscriber__email", person).values("pk"))
         ).select_related(*Follow.TARGETS),
         shown=("followed_at", "kind", "target"),
         names=("person",),

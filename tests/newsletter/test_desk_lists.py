@@ -80,9 +80,7 @@ def test_a_slug_the_site_needs_itself_is_refused(desk, slug):
 
 
 def test_a_sender_of_another_domain_is_saved_and_what_follows_is_said(desk):
-    answer = desk.post(
-        f"{LISTS}add/", typed(sender_address="noon@elsewhere.example"), follow=True
-    )
+    answer = desk.post(f"{LISTS}add/", typed(sender_address="noon@elsewhere.example"), follow=True)
 
     assert "SPF, DKIM, DMARC" in answer.text
     assert Newsletter.objects.filter(slug="noon")
@@ -150,8 +148,10 @@ def test_the_page_of_a_reader_shows_evidence_follows_deliveries_and_suppression(
         content = Content.objects.create(
             issue=issue, digest="x", subject="x", html="x", text="x", stories=[]
         )
-        Delivery.objects.create(issue=issue, subscriber=subscriber, content=content, state=4,
-                                last_reply="550 no such user", settled_at=timezone.now())  # fmt: skip
+        Delivery.objects.create(
+            issue=issue, subscriber=subscriber, content=content, state=4,
+            last_reply="550 no such user", settled_at=timezone.now(),
+        )  # fmt: skip
 
     page = desk.get(f"{READERS}{subscriber.pk}/change/").text
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from django.core import mail, signing
+from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -49,6 +50,8 @@ def test_every_state_of_an_address_gets_the_same_bytes_and_costs_the_same_querie
     states = every_state(run_jobs)
     time_machine.move_to(timezone.now() + timedelta(days=2), tick=False)
 
+    sign_up(email="first@example.com")  # what is read once in a while has been read
+    cache.clear()  # this is about who reads us, not about who asked when
     seen, counts = set(), {}
     for state in states:
         with CaptureQueriesContext(connection) as queries:
@@ -116,10 +119,10 @@ def test_the_script_gets_the_extra_press_as_a_fragment():
 
 @pytest.mark.parametrize(
     "stamp",
-    ["", "2026-11-29", "2026-11-29:x", signing.Signer(salt="other").sign("2026-11-29"), "\ud83d:x"],
+    ["", "2026-11-29", "2026-11-29:x", signing.Signer(salt="other").sign("2026-11-29"), "\ufffd:x"],
 )
 def test_a_form_we_never_handed_out_takes_the_extra_press(stamp):
-    assert "One more press" in sign_up(stamp=stamp.encode("utf-8", "replace").decode()).text
+    assert "One more press" in sign_up(stamp=stamp).text
 
 
 def test_a_form_from_a_page_of_last_week_is_fresh_and_an_older_one_is_not(time_machine):
@@ -192,7 +195,7 @@ def test_strange_addresses_are_refused_in_words_or_written_to_as_one_recipient(r
     run_jobs()
 
     assert len(addresses) > 100
-    assert 20 < len(taken)
+    assert len(taken) > 20
     for letter in mail.outbox:
         parsed = message_from_bytes(letter.message().as_bytes(), policy=policy.default)
         assert len(parsed.get_all("To")) == 1
@@ -207,7 +210,7 @@ def test_naughty_strings_in_every_field_are_answered(run_jobs):
     preferences = link(mail.outbox[-1], "preferences")
     found = sorted((MALICIOUS / "strings").glob("*.json"))
     strings = [s for path in found for s in json.loads(path.read_text()) if isinstance(s, str)]
-    strings = strings[::8] + ["\x00", "a\x00b", "\ud800".encode("utf-8", "replace").decode()]
+    strings = [*strings[::8], "\x00", "a\x00b", "\ufffd"]
     assert len(strings) > 20
     for text in strings:
         for fields in (

@@ -1,6 +1,8 @@
 """The page of preferences: by the link in every mail, or as a member."""
 
+import io
 import re
+import zipfile
 
 import pytest
 from allauth.account.models import EmailAddress
@@ -9,6 +11,8 @@ from django.test import Client
 
 from newsletter.actions.preferences import ask_to_move, never_write
 from newsletter.models import Newsletter, Subscriber, Subscription, Suppression
+from newsroom.kit.personal_data import Erasure
+from newsroom.privacy.holdings import all_holdings
 from newsroom.reading.models import Follow
 from tests.factories import ArticleFactory, AuthorFactory, SectionFactory
 from tests.newsletter.reader import confirmed, link, sign_up
@@ -249,12 +253,24 @@ def test_the_page_costs_the_same_for_any_number(reader, django_assert_num_querie
         Follow.objects.create(subscriber=reader, section=story.section)
     Client().get(page_of(reader))
 
-    # Reader, suppression, own lists, lists, follows, sections, authors and topics twice.
+    # Reader, suppression, own lists, lists, account, follows, sections, authors and topics twice each.
     with django_assert_num_queries(10):
         Client().get(page_of(reader))
 
 
 class TestAMember:
+    def test_follows_in_the_account_and_no_letter_changes_it(self, reader, member):
+        EmailAddress.objects.filter(user=member).update(email="Ana@example.com")
+        section = SectionFactory()
+
+        page = Client().get(page_of(reader)).text
+        answer = do(reader, "follows", section=section.pk)
+
+        assert "what it follows is chosen there" in page
+        assert 'name="section"' not in page
+        assert answer.status_code == 422
+        assert not Follow.objects.exists()
+
     def test_joins_without_a_second_confirmation(self, client, member, run_jobs, weekly):
         client.force_login(member)
         assert "Your newsletters" in client.get(OWN).text
@@ -323,3 +339,24 @@ class TestAMember:
 
     def test_strangers_are_asked_to_sign_in(self, client):
         assert client.get(OWN)["Location"] == f"/accounts/login/?next={OWN}"
+
+    def test_downloads_what_the_address_chose_without_the_account_and_has_it_erased(
+        self, client, member
+    ):
+        subscriber = Subscriber.objects.create(email=member.email.upper(), moving_to="b@a.example")
+        Follow.objects.create(subscriber=subscriber, section=SectionFactory(name="Harbour"))
+        Follow.objects.create(
+            subscriber=Subscriber.objects.create(email="other@example.com"),
+            section=SectionFactory(name="Mountains"),
+        )
+        client.force_login(member)
+
+        archive = zipfile.ZipFile(io.BytesIO(client.post("/accounts/data/").content))
+        told = archive.read("data.json").decode()
+
+        assert "Harbour" in told
+        assert "b@a.example" in told
+        assert "Mountains" not in told
+        rows = next(h for h in all_holdings() if h.model == "newsletter.Subscriber")
+        rows.erase(rows.of(member), Erasure(member, member.email, keep_comments=True))
+        assert [str(row) for row in Follow.objects.all()] == ["Mountains"]

@@ -350,3 +350,10 @@ def test_an_immediate_newsletter_is_offered_like_the_others(client, weekly):
     assert "at once, with each story" in page
     assert sign_up(lists=["now", "daily"]).status_code == 302
     assert Subscription.objects.count() == 2
+
+
+def test_an_address_is_looked_up_by_its_index():
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+
+    assert "subscriber_email_unique" in Subscriber.objects.at("Ana@example.com").explain()

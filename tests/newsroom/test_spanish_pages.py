@@ -10,6 +10,7 @@ from django.test import Client
 from lxml import html as reader
 
 from comments.models import Comment
+from newsletter.friction import stamp
 from newsletter.models import Newsletter
 from newsroom.ground import words
 from newsroom.site import chrome
@@ -179,7 +180,7 @@ def test_letters(client, paper, run_jobs):
     client.post("/accounts/password/reset/", {"email": "nadie@example.com"})
     client.post(
         "/newsletter/subscribe/",
-        {"email": "ana@example.com", "lists": "morning", "place": "page"},
+        {"email": "ana@example.com", "lists": "morning", "place": "page", "stamp": stamp()},
         headers=OURS,
     )
     run_jobs()
