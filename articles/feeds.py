@@ -53,7 +53,7 @@ class Mark:
 
 def newest(stories) -> list[Article]:
     """The stories of a feed without their texts, which only a changed feed needs."""
-    told = stories.newest_first().for_cards()
+    told = stories.newest_first().for_reading().defer("body")
     return list(told.prefetch_related("tags", "body_images__renditions")[:LONGEST])
 
 

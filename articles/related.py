@@ -100,18 +100,17 @@ def picks(article: Article) -> list[int]:
 
 def related_to(
     article: Article, *, besides: set[int], linked: set[str], chosen: list[int] | None = None
-) -> list[Article]:
-    """Editor's picks, then the computed; none twice on the page, none linked in the text.
+) -> list[int]:
+    """Ids: editor's picks, then the computed; none twice on the page, none linked in the text.
 
     `besides` are stories that stand on the page already, `linked` the addresses in the text,
     `chosen` the picks where the caller has read them before.
     """
     chosen = picks(article) if chosen is None else chosen
     wanted = [pk for pk in dict.fromkeys([*chosen, *article.related_ids]) if pk not in besides]
-    found = _may_stand().filter(pk__in=wanted).for_cards().in_bulk()
-    stories = [found[pk] for pk in wanted if pk in found and pk != article.pk]
-    known = paths(linked)
-    return [story for story in stories if story.path not in known][:SHOWN]
+    found = dict(_may_stand().filter(pk__in=wanted).values_list("pk", "path"))
+    known = {article.path, *paths(linked)}
+    return [pk for pk in wanted if pk in found and found[pk] not in known][:SHOWN]
 
 
 def paths(links: Iterable[str]) -> set[str]:

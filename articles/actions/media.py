@@ -6,10 +6,12 @@ import uuid
 import warnings
 from itertools import groupby
 
+from django.contrib.postgres.aggregates import ArrayAgg
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.db import transaction
-from django.db.models import Count
+from django.db.models import TextField, Value
+from django.db.models.functions import Concat
 from django.utils.translation import gettext_lazy as _
 from PIL import Image as Pixels
 from PIL import ImageCms, ImageOps, UnidentifiedImageError
@@ -100,9 +102,18 @@ def make_missing() -> int:
 
 def unfinished(images) -> list[int]:
     """Those of the pictures of which not every size is there."""
-    made = images.annotate(made=Count("renditions")).order_by("pk")
+    space = Value(" ")
+    size = Concat(
+        "renditions__ratio", space, "renditions__width", space, "renditions__format",
+        output_field=TextField(),
+    )  # fmt: skip
+    made = images.annotate(made=ArrayAgg(size)).order_by("pk")
     rows = made.values_list("pk", "width", "height", "made").iterator()
-    return [pk for pk, width, height, number in rows if number < len(wanted(width, height))]
+    return [
+        pk
+        for pk, width, height, there in rows
+        if not {f"{r} {w} {kind}" for r, w, kind in wanted(width, height)} <= set(there)
+    ]
 
 
 def _crop(image: Image, pixels: Pixels.Image, ratio: str, width: int) -> Pixels.Image:

@@ -53,7 +53,7 @@ def _stored(form, user) -> Article:
         editing.save(story, by=user, base=base, **form.relations)
     else:
         editing.create(story, by=user, **form.relations)
-    shown = Article.objects.for_cards().defer(None).defer("search").get(pk=story.pk)
+    shown = Article.objects.for_reading().get(pk=story.pk)
     shown.published_at = shown.published_at or timezone.now()
     return shown
 

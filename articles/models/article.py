@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
 
 from articles.models.author import Byline
+from articles.models.image import Rendition
 from articles.models.section import Access
 from articles.models.tag import TaggedArticle
 from articles.models.words import PublicWords
@@ -62,14 +63,18 @@ class ArticleQuerySet(models.QuerySet):
 
     def for_cards(self):
         """All that a teaser touches, in a number of queries that does not grow."""
-        return (
-            self.select_related("section__parent", "lead_image")
-            .prefetch_related(
-                "lead_image__renditions",
-                "further_sections__parent",
-                Prefetch("bylines", Byline.objects.select_related("author")),
-            )
-            .defer("body", "search")
+        sizes = Prefetch("lead_image__renditions", Rendition.objects.of_cards())
+        return self._with_company(sizes).defer("body", "search")
+
+    def for_reading(self):
+        """All that the story's own page touches, its text and every size of its picture too."""
+        return self._with_company("lead_image__renditions").defer("search")
+
+    def _with_company(self, sizes):
+        return self.select_related("section__parent", "lead_image").prefetch_related(
+            sizes,
+            "further_sections__parent",
+            Prefetch("bylines", Byline.objects.select_related("author")),
         )
 
 

@@ -62,6 +62,13 @@ class Image(models.Model):
         return "" if self.decorative else self.alt
 
 
+class RenditionQuerySet(models.QuerySet):
+    def of_cards(self):
+        """What teasers show and networks are told of a list: a third of what is made."""
+        thumbnail = models.Q(ratio="4x3", width__lt=1000)
+        return self.filter(models.Q(ratio__in=["16x9", "share"]) | thumbnail)
+
+
 class Rendition(models.Model):
     """One ready file: a ratio, a width, a format."""
 
@@ -71,6 +78,8 @@ class Rendition(models.Model):
     height = models.PositiveSmallIntegerField()
     format = models.CharField(max_length=4)
     file = models.FileField(upload_to="pictures/")
+
+    objects = RenditionQuerySet.as_manager()
 
     class Meta:
         ordering = ["width"]

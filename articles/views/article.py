@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from articles import access, body, metadata
 from articles.models import Article, Image, Section
 from articles.neighbours import neighbours
-from articles.popularity import popular_box
+from articles.popularity import popular_box, ranked_box
 from articles.related import picks, related_to
 from articles.sharing import share_links
 from newsroom.public import public_page
@@ -19,7 +19,7 @@ from newsroom.site.chrome import chrome
 @require_safe
 @public_page
 def article(request):
-    whole = Article.objects.published().for_cards().defer(None).defer("search")
+    whole = Article.objects.published().for_reading()
     story = whole.filter(path=request.path).first()
     if story is None:
         if Article.objects.filter(path=request.path, status=Article.Status.WITHDRAWN).exists():
@@ -51,29 +51,24 @@ def story_context(
     withheld = text != article.body
     chosen = picks(article)
     # What an editor chose stands below the story, so it need not stand beside it.
-    popular, period = popular_box(without=[article.pk, *chosen])
+    popular, period = ranked_box(without=[article.pk, *chosen])
     images = Image.objects.filter(pk__in=body.image_ids(text))
     found = images.prefetch_related("renditions").in_bulk()
     site = chrome().site
     linked = body.links(article.body)
-    related = related_to(
-        article,
-        besides={a.pk for a in popular},
-        linked=linked,
-        chosen=chosen,
-    )
-    shown = {a.pk for a in [*popular, *related]}
-    earlier, later = neighbours(article, besides=shown, linked=linked)
+    related = related_to(article, besides=set(popular), linked=linked, chosen=chosen)
+    earlier, later = neighbours(article, besides={*popular, *related}, linked=linked)
+    stories = Article.objects.published().for_cards().in_bulk([*popular, *related])
     return {
         "article": article,
         "own_language": _own_language(article),
         "body": body.render(text, found, on_paper=printing),
         "contents": [] if printing or withheld else body.contents(article),
         "breadcrumb": metadata.breadcrumb(article, site),
-        "related": related,
+        "related": [stories[pk] for pk in related if pk in stories],
         "earlier": earlier,
         "later": later,
-        "popular": popular,
+        "popular": [stories[pk] for pk in popular if pk in stories],
         "popular_period": period,
         "categories": Section.objects.with_stories(),
         "tags": list(article.tags.all()),

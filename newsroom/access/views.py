@@ -87,5 +87,5 @@ def gift(request, token):
 
 
 def _story(article_id: int) -> Article:
-    whole = Article.objects.published().for_cards().defer(None).defer("search")
+    whole = Article.objects.published().for_reading()
     return get_object_or_404(whole, pk=article_id)

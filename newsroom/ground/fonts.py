@@ -25,11 +25,15 @@ LATIN = [
 ]  # fmt: skip
 EXTENDED = [*range(0x100, 0x152), *range(0x154, 0x180), *range(0x218, 0x21C)]
 EXTENDED_WITH_SIGNS = [*EXTENDED, 0x20A4, 0x2116, *range(0x2248, 0x2266)]
-FEATURES = ["kern", "liga", "mark", "mkmk", "ccmp", "locl", "tnum", "pnum", "sups"]
+FEATURES = ["kern", "liga", "mark", "mkmk", "ccmp", "locl"]
+# A thousandth of the letter's size: a tenth of a pixel in the largest headline on a fine screen.
+UNITS = 1000
 
 NEWSREADER = ("fontpkg_newsreader", "Newsreader[opsz,wght].ttf")
 NEWSREADER_ITALIC = ("fontpkg_newsreader", "Newsreader-Italic[opsz,wght].ttf")
 SCHIBSTED = ("fontpkg_schibsted_grotesk", "SchibstedGrotesk[wght].ttf")
+# Thousands of exceptions in their kerning; Schibsted's is classes already, and would only grow.
+REWRITTEN = (NEWSREADER, NEWSREADER_ITALIC)
 LICENCES = {
     "OFL-newsreader.txt": "fontpkg_newsreader",
     "OFL-schibsted-grotesk.txt": "fontpkg_schibsted_grotesk",
@@ -44,6 +48,7 @@ class Cut:
     source: tuple[str, str]
     axes: dict[str, float | tuple[float, float]]
     characters: list[int]
+    features: tuple[str, ...] = ()  # besides FEATURES
 
 
 TEXT = {"opsz": 18, "wght": (400, 700)}
@@ -56,7 +61,7 @@ CUTS = [
     Cut("newsreader-display", NEWSREADER, DISPLAY, LATIN),
     Cut("newsreader-display-ext", NEWSREADER, DISPLAY, EXTENDED),
     Cut("newsreader-display-italic", NEWSREADER_ITALIC, {"opsz": 44, "wght": 400}, LATIN),
-    Cut("schibsted", SCHIBSTED, UI, LATIN),
+    Cut("schibsted", SCHIBSTED, UI, LATIN, ("tnum",)),
     Cut("schibsted-ext", SCHIBSTED, UI, EXTENDED),
 ]
 
@@ -89,25 +94,31 @@ def build(folder: Path = FOLDER) -> bool:
 def _write(cut: Cut, path: Path) -> None:
     from fontTools import subset  # heavy: only when there is something to make
     from fontTools.ttLib import TTFont
+    from fontTools.ttLib.scaleUpem import scale_upem
     from fontTools.varLib import instancer
+
+    from newsroom.ground import kerning
 
     package, file = cut.source
     font = TTFont(_package(package) / "files" / file)
     _map_hyphen(font)
-    _subset(font, cut.characters, subset)  # first: fewer outlines to interpolate
+    _subset(font, cut, subset)  # first: fewer outlines to interpolate
     font = instancer.instantiateVariableFont(font, cut.axes, inplace=True)
+    scale_upem(font, UNITS)
+    if cut.source in REWRITTEN:
+        kerning.rewrite(font)
     font.flavor = "woff2"
     font.save(path)
 
 
-def _subset(font, characters: list[int], subset) -> None:
+def _subset(font, cut: Cut, subset) -> None:
     options = subset.Options()
-    options.layout_features = FEATURES
+    options.layout_features = [*FEATURES, *cut.features]
     options.hinting = False
     options.name_IDs = [0, 1, 2, 3, 4, 5, 6, 13, 14]  # copyright and licence stay in the file
     options.notdef_outline = True
     subsetter = subset.Subsetter(options)
-    subsetter.populate(unicodes=characters)
+    subsetter.populate(unicodes=cut.characters)
     subsetter.subset(font)
 
 
@@ -127,7 +138,8 @@ def _package(name: str) -> Path:
 
 def _mark() -> str:
     """What the files are made of; when it changes they are made again."""
-    parts = [Path(__file__).read_bytes()]
+    here = Path(__file__)
+    parts = [here.read_bytes(), here.with_name("kerning.py").read_bytes()]
     for package in ("fontpkg-newsreader", "fontpkg-schibsted-grotesk", "fonttools"):
         parts.append(version(package).encode())
     return hashlib.sha256(b"\0".join(parts)).hexdigest()

@@ -229,6 +229,27 @@ def test_sizes_wanted_since_are_made_of_pictures_that_are_there_already(run_jobs
     assert whole.renditions.filter(ratio="share").count() == 2
 
 
+def test_a_size_is_missed_whatever_others_are_there(run_jobs):
+    image = store_image(upload(drawn((700, 500))), by=None)
+    run_jobs()
+    image.renditions.filter(ratio="full").update(width=960)  # the smallest there was once
+
+    call_command("make_missing_sizes")
+
+    assert run_jobs() == ["articles.tasks.render_image"]
+    assert image.renditions.filter(ratio="full", width=720).count() == 2
+
+
+def test_a_page_does_without_a_size_that_is_not_made_yet():
+    image = store_image(upload(drawn()), by=None)
+    make_renditions(image.pk)
+    image.renditions.filter(width=720).delete()
+
+    shown = picture(Image.objects.get(pk=image.pk), "16x9")
+
+    assert [part.split()[1] for part in shown.srcset.split(", ")] == ["480w", "960w", "1600w"]
+
+
 def test_making_the_sizes_again_changes_nothing(media):
     image = store_image(upload(drawn()), by=None)
     make_renditions(image.pk)
@@ -247,7 +268,7 @@ def test_a_small_picture_is_not_blown_up():
     make_renditions(image.pk)
 
     assert set(image.renditions.values_list("ratio", "width")) == {
-        ("16x9", 480), ("4x3", 480), ("1x1", 480), ("full", 960),
+        ("16x9", 480), ("4x3", 480), ("1x1", 480), ("full", 720),
         ("share", 600),
     }  # fmt: skip
 
@@ -294,7 +315,7 @@ def test_a_page_shows_what_is_ready_and_nothing_while_nothing_is():
     shown = picture(Image.objects.get(pk=image.pk), "16x9")
 
     assert shown.src.endswith(".jpeg")
-    assert [part.split()[1] for part in shown.srcset.split(", ")] == ["480w", "960w", "1600w"]
+    assert [part.split()[1] for part in shown.srcset.split(", ")] == ["480w", "720w", "960w", "1600w"]
     assert shown.sources[0][0] == "image/avif"
     assert (shown.width, shown.height) == (1600, 900)
 

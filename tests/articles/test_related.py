@@ -21,7 +21,9 @@ def live(**fields):
 
 def under(story, *, besides=frozenset(), linked=frozenset()):
     relate(story.pk)
-    return related_to(Article.objects.get(pk=story.pk), besides=besides, linked=linked)
+    ids = related_to(Article.objects.get(pk=story.pk), besides=besides, linked=linked)
+    found = Article.objects.in_bulk(ids)
+    return [found[pk] for pk in ids]
 
 
 def test_shared_tags_weigh_most_then_the_section_then_age():
@@ -196,8 +198,7 @@ def test_any_number_costs_the_same(count, django_assert_num_queries):
     relate(story.pk)
     story.refresh_from_db()
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(2):
         found = related_to(story, besides=set(), linked=set())
-        assert [other.section.name and other.byline_authors for other in found]
 
     assert len(found) == count

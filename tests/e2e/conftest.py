@@ -20,6 +20,9 @@ ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+# The first page of a server compiles every template, and a busy machine takes its time. Waiting
+# ends as soon as what was waited for is there.
+PATIENCE = 20_000
 # What a page may be answered with and handle itself, in words.
 HANDLED = re.compile(r"status of (403|409|422)|favicon\.ico|net::ERR_INTERNET_DISCONNECTED")
 REPORT_VIOLATIONS = """
@@ -31,6 +34,7 @@ addEventListener("securitypolicyviolation", (event) => console.error(
 @pytest.fixture(scope="session")
 def browser():
     playwright = pytest.importorskip("playwright.sync_api")
+    playwright.expect.set_options(timeout=PATIENCE)
     with playwright.sync_playwright() as started:
         browser = started.chromium.launch(executable_path=CHROME, args=ARGUMENTS)
         yield browser
@@ -45,7 +49,7 @@ def window(browser, live_server):
     def watch(page):
         page.on("console", lambda said: said.type == "error" and note(said.text, said.location))
         page.on("pageerror", lambda error: wrong.append(str(error)))
-        page.set_default_timeout(8_000)
+        page.set_default_timeout(PATIENCE)
 
     def note(text, location):
         where = (location or {}).get("url", "")

@@ -154,7 +154,7 @@ def test_the_page_costs_the_same_for_any_number_of_pins(
     for position in range(1, count + 1):
         pin(stories[position], Place(Slot.SECONDARY, position))
 
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(20):
         compose()
 
 
