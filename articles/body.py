@@ -3,9 +3,12 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.conf import settings
 from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from lxml import html as lxml_html
@@ -14,6 +17,7 @@ from articles import anchors, embeds
 from articles.models import Article, Image
 from newsroom.kit.html import allowed, sanitise
 from newsroom.kit.slugs import slugify
+from newsroom.kit.templatetags.moments import day_and_time, instant
 
 HEADINGS = ("h2", "h3", "h4")
 FEWEST_IN_CONTENTS = 3
@@ -69,6 +73,8 @@ def clean(html: str, before: str = "") -> str:
             name = f"{wanted}-{number}"
         taken.add(name)
         heading.set("id", name)
+        if time := heading.attrib.pop("data-time", ""):
+            heading.set("data-time", time)  # after the id, as cleaning again writes it
     return allowed(_inner(tree))
 
 
@@ -118,6 +124,18 @@ def plain_text(html: str) -> str:
     return " ".join(_tree(BETWEEN_WORDS.sub(" ", html)).text_content().split())
 
 
+def parts(html: str) -> list[tuple]:
+    """Each large heading, and the words that follow it up to the next."""
+    found: list[tuple] = []
+    for block in _tree(html):
+        if block.tag == "h2":
+            found.append((block, []))
+        elif found:
+            block.tail = None
+            found[-1][1].append(plain_text(lxml_html.tostring(block, encoding="unicode")))
+    return [(heading, " ".join(filter(None, words))) for heading, words in found]
+
+
 def word_count(html: str) -> int:
     return len(plain_text(html).split())
 
@@ -129,10 +147,31 @@ def render(html: str, images: dict[int, Image], *, on_paper: bool = False) -> Sa
         _replace(figure, _figure(figure, images))
     for table in list(tree.iter("table")):
         _frame(table)
+    for heading in tree.iter("h2"):
+        _say_when(heading)
     if on_paper:
         _for_paper(tree)
     # lxml does not know that <source> has no end.
     return mark_safe(_inner(tree).replace("</source>", ""))
+
+
+def entry_time(heading) -> datetime | None:
+    """When the entry that begins here was written; None for a heading that begins none."""
+    try:
+        return datetime.fromisoformat(heading.get("data-time", ""))
+    except ValueError:  # also the thirty-first of a month of thirty days
+        return None
+
+
+def _say_when(heading) -> None:
+    at = entry_time(heading)
+    heading.attrib.pop("data-time", None)
+    if at is None:
+        return
+    said = heading.makeelement("time", {"datetime": instant(at)})
+    said.text = f"{day_and_time(at)} {date_format(timezone.localtime(at), 'T')}"
+    said.tail, heading.text = f" {heading.text or ''}", None
+    heading.insert(0, said)
 
 
 def _for_paper(tree) -> None:

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
+from articles import live
 from articles.access import is_open
 from articles.models import Article, Author, Image, Rendition
 from articles.renditions import largest
@@ -149,7 +150,23 @@ def story(article: Article, site: SiteSettings) -> SafeString:
         news["hasPart"] = part
     if article.kind == Article.Kind.LIVE:
         news["coverageStartTime"] = news["datePublished"]
+        if is_open(article):
+            news["liveBlogUpdate"] = [
+                _update(entry, address) for entry in live.entries(article.body)
+            ]
     return as_script(_told(news), _trail(breadcrumb(article, site)), organisation(site))
+
+
+def _update(entry: live.Entry, address: str) -> dict:
+    return _told(
+        {
+            "@type": "BlogPosting",
+            "headline": entry.headline,
+            "datePublished": w3c(entry.at),
+            "articleBody": entry.text,
+            "url": f"{address}#{entry.id}",
+        }
+    )
 
 
 def _trail(steps: list[tuple[str, str]]) -> dict:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from articles.models import Image, Rendition
 
-# 720 is for phones: 412 points at a density of 1.75 are 721, and 960 would weigh half as much again.
+# 720 is for phones: 412 points at a density of 1.75 are 721, and 960 would weigh half as much more.
 WIDTHS = (480, 720, 960, 1600)
 RATIOS = {"16x9": (16, 9), "4x3": (4, 3), "1x1": (1, 1), "full": None, "share": (1200, 630)}
 FORMATS = {

@@ -3,7 +3,7 @@
 import re
 import tomllib
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +13,7 @@ STATES = ("published", "scheduled", "review", "draft")
 _STORY_LINK = re.compile(r'<a href="story:([a-z0-9-]+)">(.*?)</a>', re.DOTALL)
 _PICTURE = re.compile(r'data-picture="([a-z-]+)"')
 _PICTURES = re.compile(r'data-pictures="([a-z, -]+)"')
-_DATE = re.compile(r"\{(day|date):([+-]\d+)\}")
+_DATE = re.compile(r"\{(day|date|ago):([+-]?\d+)\}")
 
 
 class BadContent(Exception):
@@ -103,9 +103,15 @@ class Paper:
 
 
 def dated(text: str, today: datetime) -> str:
-    """`{day:+3}` becomes “Friday”, `{date:+3}` “27 November”, three days from `today`."""
+    """`{day:+3}` becomes “Friday”, `{date:+3}` “27 November”, three days from `today`.
+
+    `{ago:50}` becomes the time fifty minutes before, as an entry of a live story keeps it.
+    """
 
     def words(match: re.Match) -> str:
+        if match[1] == "ago":
+            at = today - timedelta(minutes=int(match[2]))
+            return f"{at.astimezone(UTC):%Y-%m-%dT%H:%MZ}"
         day = today + timedelta(days=int(match[2]))
         return f"{day:%A}" if match[1] == "day" else f"{day.day} {day:%B}"
 

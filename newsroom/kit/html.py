@@ -25,7 +25,7 @@ TAGS = {
 }  # fmt: skip
 ATTRIBUTES = {
     "a": {"href"},
-    "h2": {"id"},
+    "h2": {"id", "data-time"},
     "h3": {"id"},
     "h4": {"id"},
     "ol": {"start"},
@@ -40,6 +40,7 @@ VALUES = {
     "colspan": blocks.SPAN,
     "rowspan": blocks.SPAN,
     "scope": re.compile(r"(col|row)(group)?\Z"),
+    "data-time": blocks.ENTRY_TIME,
     "data-image-id": blocks.IMAGE_ID,
     "data-image-ids": blocks.IMAGE_IDS,
     "data-provider": blocks.PROVIDER,

@@ -315,7 +315,12 @@ def test_a_page_shows_what_is_ready_and_nothing_while_nothing_is():
     shown = picture(Image.objects.get(pk=image.pk), "16x9")
 
     assert shown.src.endswith(".jpeg")
-    assert [part.split()[1] for part in shown.srcset.split(", ")] == ["480w", "720w", "960w", "1600w"]
+    assert [part.split()[1] for part in shown.srcset.split(", ")] == [
+        "480w",
+        "720w",
+        "960w",
+        "1600w",
+    ]
     assert shown.sources[0][0] == "image/avif"
     assert (shown.width, shown.height) == (1600, 900)
 

@@ -1,9 +1,12 @@
 """A journalist at the writing page, with mouse and keyboard, in Chromium."""
 
 import io
+import re
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+from django.utils import timezone
 from PIL import Image as Pixels
 from playwright.sync_api import expect
 
@@ -91,6 +94,58 @@ def test_a_story_is_written_saved_and_published(desk):
     assert list(story.tags.names()) == ["Boats"]
     desk.goto(story.path)
     expect(desk.get_by_role("heading", name="Harbour opens", level=1)).to_be_visible()
+
+
+def test_an_entry_of_a_live_story_gets_its_time_by_itself(desk, draft):
+    Article.objects.filter(pk=draft.pk).update(
+        kind="live",
+        body='<p>We know.</p><h2 id="a" data-time="2026-11-24T06:00Z">Rain</h2><p>It rains.</p>',
+    )
+    opened(desk, change(draft))
+    text(desk).locator("p").first.click()
+
+    desk.get_by_role("button", name="More", exact=True).click()
+    desk.get_by_role("menuitem", name="Entry of now").click()
+    desk.keyboard.type("The road is open")
+    desk.keyboard.press("ArrowDown")
+    desk.keyboard.type("Cars are back.")
+    save(desk)
+
+    draft.refresh_from_db()
+    found = re.fullmatch(
+        '<p>We know.</p><h2 id="the-road-is-open" data-time="(.+)">The road is open</h2>'
+        '<p>Cars are back.</p><h2 id="a" data-time="2026-11-24T06:00Z">Rain</h2><p>It rains.</p>',
+        draft.body,
+    )
+    assert found, draft.body
+    written = datetime.fromisoformat(found[1])
+    assert timedelta(0) <= timezone.now() - written < timedelta(minutes=5)
+
+
+def test_the_time_of_an_entry_is_set_and_taken_away(desk, draft):
+    Article.objects.filter(pk=draft.pk).update(
+        kind="live", body='<h2 id="a" data-time="2026-11-24T06:00Z">Rain</h2><p>It rains.</p>'
+    )
+    opened(desk, change(draft))
+
+    def ask():
+        text(desk).get_by_role("heading", name="Rain").click()
+        desk.get_by_role("button", name="More", exact=True).click()
+        desk.get_by_role("menuitem", name="Time of the entry").click()
+
+    ask()
+    here = desk.evaluate("new Date('2026-11-23T21:15Z').toLocaleString('sv').replace(' ', 'T')")
+    desk.get_by_label("When it was written").fill(here[:16])
+    desk.get_by_role("button", name="Apply").click()
+    save(desk)
+    draft.refresh_from_db()
+    assert draft.body.startswith('<h2 id="a" data-time="2026-11-23T21:15Z">Rain</h2>')
+
+    ask()
+    desk.get_by_role("button", name="No entry").click()
+    save(desk)
+    draft.refresh_from_db()
+    assert draft.body == '<h2 id="a">Rain</h2><p>It rains.</p>'
 
 
 PASTED = """<html><body><b style="font-weight:normal" id="docs-internal-guid-1">

@@ -155,6 +155,18 @@ def test_machines_are_told_that_it_is_not_free_to_read(client, wall):
     assert '"isAccessibleForFree": true' in client.get(metered(access="open").path).text
 
 
+def test_machines_are_told_the_entries_of_a_live_story_only_where_all_may_read_on(client, wall):
+    entries = BODY.replace("<h2>Two", '<h2 data-time="2026-11-24T15:49Z">Two') + REST
+
+    page = client.get(metered(kind="live", body=entries).path).text
+    free = client.get(metered(kind="live", body=entries, access="open").path).text
+
+    assert '"LiveBlogPosting"' in page
+    assert "liveBlogUpdate" not in page
+    assert not withheld_in(page)
+    assert "liveBlogUpdate" in free
+
+
 def test_breaking_news_is_open_to_all_for_as_long_as_it_breaks(client, wall, editor):
     story = metered(access="members")
 

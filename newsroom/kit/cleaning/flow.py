@@ -173,12 +173,19 @@ class Flow(Figures):
         if is_placeholder(line):
             self.add(b.paragraph(line))
         elif self.inside in ("page", "box"):
-            name = element.get("id") or ""
-            self.add(Block(tag, b.to_html(line), {"id": name} if b.HEADING_ID.match(name) else {}))
+            self.add(Block(tag, b.to_html(line), self.of_heading(element, tag)))
         else:
             self.add(b.paragraph(emphasised(line)))
 
     on_h3 = on_h4 = on_h2
+
+    def of_heading(self, element: HtmlElement, tag: str) -> dict[str, str]:
+        """Its address; and its time, where it begins an entry of a live story."""
+        name, time = element.get("id") or "", element.get("data-time") or ""
+        kept = {"id": name} if b.HEADING_ID.match(name) else {}
+        if self.inside == "page" and tag == "h2" and b.ENTRY_TIME.match(time):
+            kept["data-time"] = time
+        return kept
 
     def on_hr(self, element: HtmlElement, marks: tuple) -> None:
         self.flush()

@@ -14,7 +14,7 @@ export function frame(title, ...parts) {
 
 export function askFor({ title, label, hint = "", value = "", action, other = null, type = "text", check = null }) {
   return new Promise((resolve) => {
-    const field = make("input", { id: "w-asked", type: type === "number" ? "number" : "text", inputMode: type === "url" ? "url" : null, value, autocomplete: "off", "aria-describedby": "w-asked-says" });
+    const field = make("input", { id: "w-asked", type: type === "url" ? "text" : type, inputMode: type === "url" ? "url" : null, value, autocomplete: "off", "aria-describedby": "w-asked-says" });
     const says = make("p", { id: "w-asked-says", className: "w-help", role: "status", textContent: hint });
     const set = make("button", { type: "submit", className: "btn", textContent: action });
     const drop = other && make("button", { type: "button", className: "lnk", textContent: other });

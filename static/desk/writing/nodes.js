@@ -5,12 +5,25 @@ const FLOWING = "(paragraph | bulletList | orderedList)";
 
 export const StoryDocument = Document.extend({ content: "(block | top)+" });
 
-/** h2 to h4. An id stays with its heading when the words change. */
+/** The clock of this computer, for a time kept in UTC. */
+const clockOf = (time) => new Date(time).toLocaleString("en-GB", { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" });
+
+/** Now, to the minute, as an entry of a live story keeps it. */
+export const minute = (date = new Date()) => `${date.toISOString().slice(0, 16)}Z`;
+
+/** h2 to h4. An id stays with its heading when the words change; so does the time of an entry. */
 export const StoryHeading = Heading.configure({ levels: [2, 3, 4] }).extend({
   addAttributes() {
     return {
       ...this.parent?.(),
       id: { default: null, keepOnSplit: false, parseHTML: (element) => element.id || null },
+      time: {
+        default: null,
+        keepOnSplit: false,
+        parseHTML: (element) => element.dataset.time || null,
+        // The clock is for the eye; the server keeps the time alone.
+        renderHTML: ({ time }) => (time ? { "data-time": time, "data-clock": clockOf(time) } : {}),
+      },
     };
   },
   parseHTML() {

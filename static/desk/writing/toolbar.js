@@ -1,7 +1,8 @@
 /** The buttons over the text. Each has a name; arrow keys move among them, Tab leaves. */
-import { ask, button, desk, make, say } from "./desk.js";
+import { ask, button, desk, form, make, say } from "./desk.js";
 import { askFor } from "./dialog.js";
 import { know } from "./known.js";
+import { minute } from "./nodes.js";
 
 const at = (editor) => editor.chain().focus();
 
@@ -36,6 +37,8 @@ const GROUPS = [
 ];
 
 const MORE = [
+  ["entry", (e) => addEntry(e), () => form.elements.kind.value === "live"],
+  ["entryTime", (e) => setTime(e), (e) => e.isActive("heading", { level: 2 })],
   ["gallery", (e) => addGallery(e)],
   ["factbox", (e) => (e.isActive("factBox") ? at(e).lift("factBox").run() : at(e).insertFactBox().run())],
   ["table", (e) => at(e).insertTable({ rows: 3, cols: 3, withHeaderRow: true }).run()],
@@ -140,6 +143,30 @@ const whole = (address) => {
   if (/^[^\s@/]+@[^\s@/]+\.[a-z]+$/i.test(text)) return `mailto:${text}`;
   return /^([a-z][a-z0-9+.-]*:|\/|#)/i.test(text) ? text : `https://${text}`;
 };
+
+/** The newest entry of a live story stands first; what there is to know stays above them all. */
+function addEntry(editor) {
+  const { doc, selection } = editor.state;
+  let place = selection.$from.depth ? selection.$from.after(1) : selection.from;
+  let found = false;
+  doc.forEach((block, offset) => {
+    if (found || !block.attrs.time) return;
+    place = offset;
+    found = true;
+  });
+  const heading = { type: "heading", attrs: { level: 2, time: minute() } };
+  at(editor).insertContentAt(place, [heading, { type: "paragraph" }]).setTextSelection(place + 1).scrollIntoView().run();
+}
+
+async function setTime(editor) {
+  const { time } = editor.getAttributes("heading");
+  const here = (date) => minute(new Date(date - date.getTimezoneOffset() * 60_000)).slice(0, 16);
+  const answer = await askFor({ title: say("entryTime"), label: say("entryClock"), value: here(time ? new Date(time) : new Date()), action: say("apply"), other: time ? say("entryNone") : null, type: "datetime-local" });
+  const chosen = answer?.value ? new Date(answer.value) : null;
+  if (answer?.other) at(editor).updateAttributes("heading", { time: null }).run();
+  else if (chosen && !Number.isNaN(chosen.getTime())) at(editor).updateAttributes("heading", { time: minute(chosen) }).run();
+  else editor.commands.focus();
+}
 
 async function startAt(editor) {
   const { start } = editor.getAttributes("orderedList");
