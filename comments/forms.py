@@ -8,7 +8,7 @@ from comments.models.comment import LONGEST_COMMENT
 from newsroom.kit.forms import TextField
 from newsroom.kit.throttle import allowed
 
-MOST_COMMENTS, WITHIN_SECONDS = 10, 10 * 60
+MOST_COMMENTS, MOST_CHANGES, WITHIN_SECONDS = 10, 30, 10 * 60
 
 
 class _WordsForm(forms.Form):
@@ -26,6 +26,10 @@ class _WordsForm(forms.Form):
             self.add_error("text", refusal)
             return None
 
+    def slow_down(self, what: str, person, times: int) -> None:
+        if not allowed(what, str(person.pk), times=times, seconds=WITHIN_SECONDS):
+            raise ValidationError(_("That was a lot at once. Wait a few minutes and post again."))
+
 
 class CommentForm(_WordsForm):
     def __init__(self, *args, article, author, to=None, **kwargs):
@@ -33,9 +37,7 @@ class CommentForm(_WordsForm):
         self.article, self.author, self.to = article, author, to
 
     def act(self):
-        who = str(self.author.pk)
-        if not allowed("comment", who, times=MOST_COMMENTS, seconds=WITHIN_SECONDS):
-            raise ValidationError(_("That was a lot at once. Wait a few minutes and post again."))
+        self.slow_down("comment", self.author, MOST_COMMENTS)
         text = self.cleaned_data["text"]
         return post_comment(self.article, by=self.author, text=text, to=self.to)
 
@@ -46,6 +48,7 @@ class EditForm(_WordsForm):
         self.comment, self.by = comment, by
 
     def act(self):
+        self.slow_down("comment-edit", self.by, MOST_CHANGES)
         return edit_comment(self.comment, by=self.by, text=self.cleaned_data["text"])
 
 

@@ -7,8 +7,9 @@ index of its own.
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from django.db.models import Count, Q
+from django.db.models import Case, Count, Q, When
 
+from accounts.models import User
 from comments.actions.holding import open_holds
 from comments.models import Appeal, Comment, Decision, Report
 from comments.selection import QUEUES, WAITING, Selection
@@ -106,10 +107,13 @@ def around(comment: Comment) -> list[Comment]:
     return list(found[:AROUND])
 
 
-def appeals() -> list[Appeal]:
+def appeals(moderator: User) -> list[Appeal]:
+    """The longest waiting first, after those the moderator may answer those that others must."""
+    of_others = Q(against=moderator) | Q(person=moderator)
     waiting = Appeal.objects.filter(decided_at=None).select_related(
         "person", "against", "sanction", "comment__article", "comment__author"
     )
+    waiting = waiting.order_by(Case(When(of_others, then=1), default=0), "made_at", "pk")
     found = list(waiting.defer("comment__article__body", "comment__article__search")[:LINES])
     decisions: dict[int, Decision] = {}
     about = [asked.comment_id for asked in found if asked.comment_id]

@@ -119,8 +119,9 @@ def hour_ago() -> datetime:
 def put_on_hold(comment: Comment, *holds: Hold) -> None:
     """Keep a comment from readers until somebody has read it. It is locked already."""
     comment.status, comment.lane = Comment.Status.HELD, Comment.Lane.HELD
+    comment.featured = False
     comment.version += 1
-    comment.save(update_fields=["status", "lane", "version"])
+    comment.save(update_fields=["status", "lane", "featured", "version"])
     for hold in holds:
         hold.comment = comment
     Hold.objects.bulk_create(holds)

@@ -93,6 +93,7 @@ def edit_comment(comment: Comment, *, by: User, text: str) -> Comment:
         return comment
     verdict = examine(comment.article, by=by, text=text, comment=comment)
     comment.text, comment.edited_at = text, Now()
+    comment.featured = False  # other words than these were highlighted
     comment.shape, comment.facts = verdict.shape, verdict.facts.stored()
     # What people hold it for stands until people decide; what rules found is looked for anew.
     standing = comment.holds.filter(decision=None)

@@ -86,7 +86,7 @@ class CommentAdmin(MemberPages, BatchPages, ReadOnly, Register):
             **(extra_context or {}),
         }
         if selection.name == "appeals":
-            asked = queues.appeals()
+            asked = queues.appeals(request.user)
             for one in asked:
                 one.may_decide = may_decide_appeal(request.user, one)
             return render(request, "admin/comments/appeals.html", {**context, "appeals": asked})

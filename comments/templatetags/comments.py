@@ -85,7 +85,7 @@ def marked(comment: Comment, holds) -> SafeString:
     spans = sorted((h.start, h.end) for h in holds if h.start is not None and h.end is not None)
     text, place, parts = comment.text, 0, []
     for start, end in spans:
-        if start >= place:
+        if start >= place and end > start:
             parts += [escape(text[place:start]), format_html("<mark>{}</mark>", text[start:end])]
             place = end
     parts.append(escape(text[place:]))

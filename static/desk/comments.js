@@ -105,7 +105,7 @@ document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || event.target.matches(WRITING)) return;
   const key = event.key.toLowerCase();
   if (key.length === 1 && localStorage.getItem(OFF) === "1") return;
-  if (!list || !keys[key] || (!form && key !== "u")) return;
+  if (!keys[key] || (!form && key !== "u")) return;
   event.preventDefault();
   if (!event.repeat || MOVES.includes(key)) keys[key]();
 });

@@ -11,6 +11,7 @@ from django.db import connection
 from django.utils import timezone
 
 from comments.actions.moderation import approve, decide_many, feature, hold, remove, undo
+from comments.actions.people import appeal
 from comments.actions.posting import edit_comment, post_comment, withdraw
 from comments.actions.responding import report
 from comments.models import Comment, Decision, Hold
@@ -227,6 +228,28 @@ def test_undoing_a_removal_brings_the_highlight_back(editor):
 
     comment.refresh_from_db()
     assert (comment.status, comment.featured) == ("visible", True)
+
+
+def test_other_words_than_those_that_were_highlighted_are_not(member, editor):
+    changed = feature(CommentFactory(author=member), by=editor, on=True)
+    held_again = feature(CommentFactory(), by=editor, on=True)
+
+    edit_comment(changed, by=member, text="Now it is advertising")
+    approve(hold(held_again, by=editor), by=editor)
+
+    assert not Comment.objects.filter(featured=True).exists()
+
+
+def test_a_moderator_sees_the_appeals_of_others_before_those_only_others_answer(desk, editor):
+    for n in range(30):
+        about = remove(CommentFactory(), by=editor)
+        appeal(by=about.author, text=f"Mine {n}", about=about)
+    other = remove(CommentFactory(), by=UserFactory(role="Editor"))
+    appeal(by=other.author, text="Of another", about=other)
+
+    listed = desk.get(QUEUE, {"queue": "appeals"}).context["appeals"]
+
+    assert [asked.text for asked in listed][:2] == ["Of another", "Mine 0"]
 
 
 def test_a_comment_that_is_named_twice_is_decided_once(editor):
