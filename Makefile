@@ -5,6 +5,7 @@
 #   make test     all tests (make test ARGS="tests/articles -k publish" runs a part)
 #   make check    lint, templates, import contract, migrations, deploy check
 #   make prove    the long proofs
+#   make bench    how fast newsletters are frozen and handed over (make bench ARGS="10000")
 #   make budget   what pages weigh and how they move in a browser, against what they may
 #   make words    gather what readers are told into locale/ and name what lacks a translation
 #   make reset    delete the demo paper: its database, pictures and mail
@@ -12,7 +13,7 @@
 
 SHELL = /bin/sh
 MAKEFLAGS += --no-print-directory
-.PHONY: run dev test check prove budget words reset pin
+.PHONY: run dev test check prove bench budget words reset pin
 .DEFAULT_GOAL := run
 
 # Relative, because make cannot quote a path with a space.
@@ -32,6 +33,9 @@ prove:
 
 check:
 	@bin/environment dev && exec $(PYTHON) -m newsroom.ground.checks
+
+bench:
+	@bin/environment dev && exec $(PYTHON) -m bench.newsletter $(ARGS)
 
 budget:
 	@bin/environment dev && exec $(PYTHON) -m newsroom.ground.budget

@@ -83,7 +83,7 @@ def run(size: int, connections: int, cluster, folder: Path) -> Figures:
     from tests.newsletter.letters import sender_process, sink
 
     settings.SENDING_SEAL = folder / "seal"
-    issue, message = prepare(size)
+    issue = prepare(size)
     began = time.monotonic()
     assert freeze(issue.pk)  # noqa: S101
     freezing = time.monotonic() - began
@@ -132,7 +132,7 @@ def prepare(size: int):
             [slug, slug, size, issue.newsletter_id],
         )
         cursor.execute("ANALYZE newsletter_subscriber, newsletter_subscription")
-    return issue, MESSAGE
+    return issue
 
 
 def grow(issue) -> None:
@@ -186,7 +186,7 @@ def ticks(pid: int, *, children: bool = False) -> int:
 def ticks_of_all(cluster) -> int:
     """The server with its living processes; those that ended are counted by their parent."""
     first = int((cluster.data / "postmaster.pid").read_text().split()[0])
-    found = subprocess.run(
+    found = subprocess.run(  # noqa: S603 our own
         ["ps", "-o", "pid=", "--ppid", str(first)],  # noqa: S607
         capture_output=True,
         text=True,

@@ -15,12 +15,12 @@ from uuid import UUID
 
 from django.core.mail.utils import DNS_NAME
 
+from newsletter.addresses import for_mail
 from newsletter.providers import Answer, Kind, NoConnection
 from newsroom.kit import faults
 
 CLASS_AND_DETAIL = re.compile(r"\b([245])\.(\d{1,3})\.(\d{1,3})\b")
 TOO_BIG = {("2", "3"), ("3", "4")}
-CANNOT_BE_WRITTEN = re.compile(r"[\x00-\x20\x7f<>()\\,;:\"\[\]]")
 WORDS_KEPT = 300
 
 
@@ -194,18 +194,10 @@ class SmtpLine:
         return Answer(Kind.LATER, None, f"The connection broke: {error}"[:WORDS_KEPT])
 
     def _envelope_address(self, email: str) -> str | None:
-        """As the server takes it; None for what must not or cannot stand in a command."""
-        local, at, domain = email.rpartition("@")
-        if not at or not local or CANNOT_BE_WRITTEN.search(email):
-            return None
-        if not domain.isascii():
-            try:
-                domain = domain.encode("idna").decode()
-            except UnicodeError:
-                return None
-        if not local.isascii() and not self.smtp.has_extn("smtputf8"):
-            return None
-        return f"{local}@{domain}"
+        address = for_mail(email)
+        if address is None or address.isascii() or self.smtp.has_extn("smtputf8"):
+            return address
+        return None
 
     def close(self) -> None:
         try:

@@ -16,9 +16,11 @@ class Breaker:
         self._last: deque[bool] = deque(maxlen=LAST)
         self._blocked = 0
         self._alone = threading.Lock()
+        self.tripped = False
 
     def note(self, *, refused: bool, blocked: bool) -> bool:
-        """Whether this answer is one too many. In a row any refusal counts: no list is that bad."""
+        """Whether this answer is the one too many. In a row any refusal counts: no list is that
+        bad. Once tripped it stays so: the other connections stop without asking the database."""
         with self._alone:
             self._row = self._row + 1 if refused else 0
             if len(self._last) == LAST:
@@ -26,4 +28,7 @@ class Breaker:
             self._last.append(blocked)
             self._blocked += blocked
             full = len(self._last) == LAST
-            return self._row >= IN_A_ROW or (full and self._blocked > MOST_OF_LAST)
+            if self.tripped:
+                return False
+            self.tripped = self._row >= IN_A_ROW or (full and self._blocked > MOST_OF_LAST)
+            return self.tripped

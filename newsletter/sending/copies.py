@@ -20,6 +20,7 @@ from django.conf import settings
 from django.utils.crypto import get_random_string
 
 from newsletter import rendering
+from newsletter.addresses import for_mail
 from newsletter.models import Content, Newsletter
 from newsroom.site.chrome import chrome
 
@@ -145,7 +146,7 @@ def sender_of(newsletter: Newsletter) -> Address:
 
 
 def headers_of(newsletter: Newsletter, issue, *, domain: str) -> dict[str, str]:
-    """The same Message-ID on every try; what mail programs and big mailbox providers ask of lists."""
+    """Message-ID is the same on every try; the others are what mailbox providers ask of lists."""
     leave = f"{settings.SITE_URL}/newsletter/leave/{READER}/{newsletter.slug}/"
     headers = {
         "Message-ID": f"<{COPY}@{domain}>",
@@ -166,12 +167,10 @@ def _quoted(text: str) -> bytes:
 
 
 def _to(address: str) -> str:
-    """Nearly all addresses are plain; the others are written as RFC 5322 asks."""
+    """Nearly all addresses are plain. What cannot be written is refused by the provider."""
     if PLAIN_ADDRESS.fullmatch(address):
         return f"To: {address}\r\n"
-    written = EmailMessage(policy=SMTP.clone(utf8=not address.isascii()))
-    written["To"] = address
-    return bytes(written).decode().rstrip("\r\n") + "\r\n"
+    return f"To: {for_mail(address) or 'undisclosed-recipients:;'}\r\n"
 
 
 @lru_cache(maxsize=2)

@@ -106,7 +106,7 @@ class Hand(threading.Thread):
         """One claim, worked off. False when there was nothing."""
         shared = self.shared
         shared.fence.check()
-        issues = ledger.ready(self.db)
+        issues = [pk for pk in ledger.ready(self.db) if not shared.breaker(pk).tripped]
         if not issues:
             return False
         granted = shared.lane.take(self.db)
@@ -124,8 +124,6 @@ class Hand(threading.Thread):
 
     def _claim(self, issue: int, granted: int) -> list[Claimed]:
         with self.db.transaction():
-            # What is only claimed was surely not sent: it need not wait for the disk.
-            self.db.execute("SET LOCAL synchronous_commit = off")
             turn = seal.take_turn(self.db)
             batch = ledger.claim(
                 self.db, issue, sender=self.shared.sender, limit=granted, pace=self.shared.pace
@@ -154,7 +152,7 @@ class Hand(threading.Thread):
         done = NOTHING
         left = list(reversed(batch))
         try:
-            while left and not self.shared.over.is_set() and self._connected():
+            while left and self._may_go_on(issue) and self._connected():
                 claimed = left.pop()
                 permitted = self._intend(done, claimed)
                 done = NOTHING
@@ -170,6 +168,9 @@ class Hand(threading.Thread):
             if done is not NOTHING:
                 ledger.acknowledge(self.db, done)
             ledger.give_back(self.db, left)
+
+    def _may_go_on(self, issue: int) -> bool:
+        return not (self.shared.over.is_set() or self.shared.breaker(issue).tripped)
 
     def _intend(self, done: Outcome, claimed: Claimed) -> int | None:
         _issue, newsletter, _mould = self.shared.mould(claimed.content)
@@ -216,8 +217,8 @@ class Hand(threading.Thread):
             refused=answer.kind is not Kind.ACCEPTED, blocked=answer.kind is Kind.BLOCKED
         )
         if too_many:
-            self.shared.forget_breaker(issue)
             halt(issue, f"{answer.code or ''} {answer.words}".strip())
+            self.shared.forget_breaker(issue)
 
     def _outcome(self, claimed: Claimed, answer: Answer) -> Outcome:
         pace, tried = self.shared.pace, claimed.attempts + 1

@@ -45,15 +45,16 @@ def take_turn(db: Connection) -> Noted:
 def note(noted: Noted) -> None:
     with _alone():
         before = _read()
-        if before is None or before.mark != noted.mark or before.turn < noted.turn:
+        if before and before.mark == noted.mark and before.turn < noted.turn:
             _write(noted)
 
 
 def holds(db: Connection) -> bool:
     """Whether we may send. What has never sent anything is sealed here for the first time."""
-    row = db.execute("SELECT mark, turn FROM newsletter_seal WHERE id = 1").fetchone()
     with _alone():
+        # The file first: whoever takes a turn meanwhile has taken it in the database before.
         noted = _read()
+        row = db.execute("SELECT mark, turn FROM newsletter_seal WHERE id = 1").fetchone()
         if row is None and noted is None:
             _begin(db)
             return True
