@@ -1,6 +1,7 @@
 """Saving a story: compare-and-set, clean, number the version, keep the search row in step."""
 
 import re
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -10,7 +11,8 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from articles import body, bylines, related, search, tasks
+from articles import body, bylines, gate, related, search, tasks
+from articles.actions.releasing import pass_gate
 from articles.models import (
     Article,
     Author,
@@ -22,6 +24,7 @@ from articles.models import (
     Section,
 )
 from newsroom.kit.slugs import unique_slug
+from newsroom.kit.times import moment
 
 LONGEST_SLUG = 80
 FIELDS = (
@@ -71,23 +74,32 @@ def create(
     _finish(article, by=by, event=DeskLog.Event.CREATE)
     if not article.advertising:
         _log_advertising(article, by)
+    if article.embargo_until:
+        _log_embargo(article, by)
     return article
 
 
 def save(
-    article: Article, *, by: User | None, base: int, authors=(), tags=(), further_sections=(),
-    related_picks=(), note: str = "", substantive: bool = False,
+    article: Article, *, by: User | None, base: int, authors=None, tags=None,
+    further_sections=None, related_picks=None, note: str = "", substantive: bool = False,
+    override: str = "", judged: bool = True,
 ) -> Article:  # fmt: skip
-    """Store a changed story that was opened at version `base`.
+    """Store a changed story that was opened at version `base`; what is not given stays.
+
+    What readers see, or will see at its time, passes the release gate: a change that makes
+    something worse is refused unless `override` says why. A preview, which is taken back
+    at once, is not `judged`.
 
     Raises SavedMeanwhile when the story has moved on; the late text is stored as a revision
     of its own, outside the transaction that is given up.
     """
-    relations = (authors, tags, further_sections, related_picks)
+    relations = _given(article, authors, tags, further_sections, related_picks)
+    authors, tags, further_sections, related_picks = relations
+    manner = Manner(by, note, substantive, override, judged)
     with transaction.atomic():
         head = Article.objects.select_for_update().get(pk=article.pk)
         if head.version == base:
-            return _save(article, head, by, relations, note, substantive)
+            return _save(article, head, relations, manner)
     late = {
         "authors": [a.pk for a in authors],
         "tags": sorted(tags),
@@ -98,6 +110,19 @@ def save(
         head = Article.objects.select_for_update().get(pk=article.pk)
         kept = _number(head, snapshot(article, late), by, note, Revision.Kind.UNSAVED)
     raise SavedMeanwhile(head, kept)
+
+
+def _given(article: Article, authors, tags, further_sections, related_picks) -> tuple:
+    """What stands beside the text: as given, else as it is."""
+    if authors is None:
+        authors = [byline.author for byline in article.bylines.select_related("author")]
+    if tags is None:
+        tags = list(article.tags.names())
+    if further_sections is None:
+        further_sections = list(article.further_sections.all())
+    if related_picks is None:
+        related_picks = list(article.related_picks.order_by("picked_by__order"))
+    return authors, tags, further_sections, related_picks
 
 
 def restore(article: Article, revision: Revision, *, by: User | None, base: int) -> Article:
@@ -137,7 +162,18 @@ def restore(article: Article, revision: Revision, *, by: User | None, base: int)
     )
 
 
-def _save(article, head, by, relations, note, substantive) -> Article:
+@dataclass(frozen=True)
+class Manner:
+    """Who saves and how, besides what."""
+
+    by: User | None
+    note: str
+    substantive: bool
+    override: str
+    judged: bool
+
+
+def _save(article: Article, head: Article, relations: tuple, manner: Manner) -> Article:
     # Never from the form: these belong to the actions in publishing.py.
     for name in ("status", "published_at", "first_published_at", "updated_at", "path", "version"):
         setattr(article, name, getattr(head, name))
@@ -148,20 +184,42 @@ def _save(article, head, by, relations, note, substantive) -> Article:
     if not head.path and article.slug == head.slug and _made_from(head.headline, head.slug):
         article.slug = ""  # nobody chose it: it follows the headline until it is an address
     before = _company(head)
+    before_gate = _judged(head) if manner.judged and _released(head) else None
     _prepare(article, head.body)
     article.save()
     _relate(article, *relations)
-    if substantive and article.status == Article.Status.PUBLISHED:
+    if before_gate is not None:
+        worse = _judged(article).worse_than(before_gate)
+        pass_gate(article, worse, by=manner.by, override=manner.override)
+    if manner.substantive and article.status == Article.Status.PUBLISHED:
         mark_updated(article)
     if article.status == Article.Status.PUBLISHED:
         tasks.relate_article.defer(article_id=article.pk)
         if _company(article) != before:
             tasks.relate_neighbours.defer(article_id=article.pk)
-    event = DeskLog.Event.UPDATE if substantive else DeskLog.Event.SAVE
-    _finish(article, by=by, event=event, note=note)
+    event = DeskLog.Event.UPDATE if manner.substantive else DeskLog.Event.SAVE
+    _finish(article, by=manner.by, event=event, note=manner.note)
     if article.advertising != head.advertising:
-        _log_advertising(article, by)
+        _log_advertising(article, manner.by)
+    if article.embargo_until != head.embargo_until:
+        _log_embargo(article, manner.by)
     return article
+
+
+def _released(article: Article) -> bool:
+    """Whether readers see it, or will without anybody doing anything more."""
+    return article.status == Article.Status.PUBLISHED
+
+
+def _judged(article: Article) -> gate.Verdict:
+    return gate.judge(gate.stored(article, at=article.published_at))
+
+
+def _log_embargo(article: Article, by: User | None) -> None:
+    """It is not part of the text: restoring a version leaves it as it is."""
+    until = article.embargo_until
+    note = _("Embargo until %(time)s") % {"time": moment(until)} if until else _("Embargo lifted")
+    DeskLog.objects.create(article=article, person=by, event=DeskLog.Event.SAVE, note=note)
 
 
 def _log_advertising(article: Article, by: User | None) -> None:

@@ -1,7 +1,7 @@
 """Versions of a story: two beside each other, restoring one, and what came too late."""
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
@@ -113,6 +113,10 @@ def _restore(request, story):
         return HttpResponseRedirect(
             reverse("admin:articles_article_conflict", args=[story.pk, late.kept.number])
         )
+    except ValidationError as refused:
+        for refusal in refused.messages:
+            messages.error(request, refusal)
+        return HttpResponseRedirect(reverse("admin:articles_article_versions", args=[story.pk]))
     return HttpResponseRedirect(reverse("admin:articles_article_change", args=[story.pk]))
 
 

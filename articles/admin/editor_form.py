@@ -102,6 +102,16 @@ class ArticleForm(forms.ModelForm):
         help_text=_("Readers see “last updated” with the time of this save."),
         required=False,
     )
+    embargo_until = forms.SplitDateTimeField(
+        label=_("Embargo until"),
+        required=False,
+        widget=DayAndTime,
+        error_messages=DAY_AND_TIME,
+        help_text=_("The story goes out at this time, not before."),
+    )
+    override = forms.CharField(
+        label=_("Publish all the same, because"), required=False, max_length=300
+    )
     new_slug = forms.SlugField(
         label=_("New address"),
         required=False,
@@ -125,7 +135,7 @@ class ArticleForm(forms.ModelForm):
             "lead_caption", "lead_credit", "byline_text", "front_title", "seo_title",
             "seo_description", "social_title", "email_title", "slug", "comments", "sensitive",
             "advertising", "access", "public_safety", "contents", "language", "event_date",
-            "event_place",
+            "event_place", "embargo_until",
         ]  # fmt: skip
         labels = {
             "kind": _("Kind"),
@@ -149,6 +159,9 @@ class ArticleForm(forms.ModelForm):
             "event_place": _("Place of the event"),
         }
         widgets = {"seo_description": forms.Textarea(attrs={"rows": 3})}
+
+    # What the release gate said against saving this; set by the page.
+    refused: list[str] = []
 
     def __init__(self, *args, **kwargs):
         kwargs.setdefault("label_suffix", "")
@@ -199,6 +212,8 @@ class ArticleForm(forms.ModelForm):
     def clean(self):
         """What a button needs is asked for here, so that a refusal keeps what was typed."""
         data = super().clean()
+        for refusal in self.refused:
+            self.add_error(None, refusal)
         try:
             check_wording(data.get("byline_text", ""), len(data.get("authors", [])))
         except ValidationError as error:

@@ -1,6 +1,7 @@
 from articles.models.article import Article, ArticleQuerySet
 from articles.models.author import Author, AuthorFormerSlug, AuthorLink, Byline
 from articles.models.desk_log import DeskLog
+from articles.models.gate import GateRule, LegalSignOff, Level, Rule
 from articles.models.image import Image, Rendition
 from articles.models.popularity import DailySalt, HourlyViews, SeenToday
 from articles.models.redirect import Redirect
@@ -19,13 +20,17 @@ __all__ = [
     "Byline",
     "DailySalt",
     "DeskLog",
+    "GateRule",
     "HourlyViews",
     "Image",
+    "LegalSignOff",
+    "Level",
     "PublicWords",
     "Redirect",
     "RelatedPick",
     "Rendition",
     "Revision",
+    "Rule",
     "Section",
     "SeenToday",
     "Tag",
