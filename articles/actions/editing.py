@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from articles import body, bylines, gate, related, search, tasks
+from articles.actions import showing
 from articles.actions.releasing import pass_gate
 from articles.models import (
     Article,
@@ -19,6 +20,7 @@ from articles.models import (
     Byline,
     DeskLog,
     Image,
+    ReaderNote,
     RelatedPick,
     Revision,
     Section,
@@ -82,9 +84,12 @@ def create(
 def save(
     article: Article, *, by: User | None, base: int, authors=None, tags=None,
     further_sections=None, related_picks=None, note: str = "", substantive: bool = False,
-    override: str = "", judged: bool = True,
+    override: str = "", judged: bool = True, kind: str = ReaderNote.Kind.UPDATE, told: str = "",
 ) -> Article:  # fmt: skip
     """Store a changed story that was opened at version `base`; what is not given stays.
+
+    A `substantive` change of what readers see moves “last updated”; `told` is what the paper says
+    to them about it, as an update or a correction of some `kind`.
 
     What readers see, or will see at its time, passes the release gate: a change that makes
     something worse is refused unless `override` says why. A preview, which is taken back
@@ -95,7 +100,7 @@ def save(
     """
     relations = _given(article, authors, tags, further_sections, related_picks)
     authors, tags, further_sections, related_picks = relations
-    manner = Manner(by, note, substantive, override, judged)
+    manner = Manner(by, note, substantive, override, judged, kind, told)
     with transaction.atomic():
         head = Article.objects.select_for_update().get(pk=article.pk)
         if head.version == base:
@@ -125,7 +130,9 @@ def _given(article: Article, authors, tags, further_sections, related_picks) -> 
     return authors, tags, further_sections, related_picks
 
 
-def restore(article: Article, revision: Revision, *, by: User | None, base: int) -> Article:
+def restore(
+    article: Article, revision: Revision, *, by: User | None, base: int, judged: bool = True
+) -> Article:
     """Make the text of an earlier or a kept version the newest one.
 
     What has gone since (authors, sections, pictures) is left out; the address stays.
@@ -159,6 +166,7 @@ def restore(article: Article, revision: Revision, *, by: User | None, base: int)
         ],
         related_picks=[stories[pk] for pk in picked if pk in stories],
         note=_("From version %(number)d") % {"number": revision.number},
+        judged=judged,
     )
 
 
@@ -171,6 +179,8 @@ class Manner:
     substantive: bool
     override: str
     judged: bool
+    kind: str
+    told: str
 
 
 def _save(article: Article, head: Article, relations: tuple, manner: Manner) -> Article:
@@ -191,7 +201,7 @@ def _save(article: Article, head: Article, relations: tuple, manner: Manner) -> 
     if before_gate is not None:
         worse = _judged(article).worse_than(before_gate)
         pass_gate(article, worse, by=manner.by, override=manner.override)
-    if manner.substantive and article.status == Article.Status.PUBLISHED:
+    if manner.substantive and _released(article):
         mark_updated(article)
     if article.status == Article.Status.PUBLISHED:
         tasks.relate_article.defer(article_id=article.pk)
@@ -199,11 +209,29 @@ def _save(article: Article, head: Article, relations: tuple, manner: Manner) -> 
             tasks.relate_neighbours.defer(article_id=article.pk)
     event = DeskLog.Event.UPDATE if manner.substantive else DeskLog.Event.SAVE
     _finish(article, by=manner.by, event=event, note=manner.note)
+    if _released(article):
+        _before_readers(article, manner, head.updated_at)
     if article.advertising != head.advertising:
         _log_advertising(article, manner.by)
     if article.embargo_until != head.embargo_until:
         _log_embargo(article, manner.by)
     return article
+
+
+def _before_readers(article: Article, manner: Manner, updated_before: datetime | None) -> None:
+    now = _database_now()
+    version = showing.renew(
+        article, at=now, substantive=manner.substantive, updated_before=updated_before
+    )
+    correction = manner.kind != ReaderNote.Kind.UPDATE
+    if version and manner.substantive and (manner.told.strip() or correction):
+        showing.tell_readers(
+            article, kind=manner.kind, text=manner.told, by=manner.by, version=version
+        )
+
+
+def _database_now() -> datetime:
+    return Article.objects.order_by().values_list(Now(), flat=True)[:1].get()
 
 
 def _released(article: Article) -> bool:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from articles import gate, tasks
+from articles.actions import showing
 from articles.actions.releasing import pass_gate
 from articles.models import Article, DeskLog, Redirect
 from articles.policy import may_change_state
@@ -56,6 +57,7 @@ def publish(
     article.save(
         update_fields=["status", "published_at", "first_published_at", "path", "slug", "saved_at"]
     )
+    showing.begin(article, at=max(when, now))
     event = DeskLog.Event.SCHEDULE if when > now else DeskLog.Event.PUBLISH
     _log(article, by, event, when.isoformat(timespec="minutes") if when > now else "")
     tell_again(article.pk)
@@ -75,6 +77,7 @@ def unschedule(article: Article, *, by: User) -> Article:
     article.status, article.path = Status.DRAFT, None
     article.published_at = article.first_published_at = None
     article.save(update_fields=["status", "path", "published_at", "first_published_at", "saved_at"])
+    showing.end(article, at=_database_now())
     _log(article, by, DeskLog.Event.RETURN)
     return article
 
@@ -83,7 +86,9 @@ def unschedule(article: Article, *, by: User) -> Article:
 def withdraw(article: Article, *, by: User, note: str = "") -> Article:
     """Take the story away from readers; its address answers 410 from now on."""
     article = _move(article, Status.WITHDRAWN, by, DeskLog.Event.WITHDRAW, note)
+    showing.end(article, at=_database_now())
     take_back(Kind.FOLLOWED, [article.news_key])
+    take_back(Kind.CORRECTION, [told.news_key for told in article.reader_notes.all()])
     withhold(article.pk)
     tasks.relate_neighbours.defer(article_id=article.pk)
     return article
@@ -116,7 +121,7 @@ def backdate(article: Article, *, at: datetime, reason: str, by: User) -> Articl
     if article.status != Status.PUBLISHED or at > _database_now():
         raise ValidationError(_("Only a published story can be given an earlier date."))
     article.published_at = article.first_published_at = at
-    if article.updated_at and article.updated_at <= at:
+    if article.updated_at and article.updated_at <= at and not article.reader_notes.exists():
         article.updated_at = None  # nothing changed since readers could first see it
     article.save(update_fields=["published_at", "first_published_at", "updated_at", "saved_at"])
     _log(article, by, DeskLog.Event.BACKDATE, reason.strip())

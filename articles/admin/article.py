@@ -19,12 +19,13 @@ from articles.admin import (
     picked_stories,
     preview,
     signing,
+    undoing,
 )
 from articles.admin.editor_form import ArticleForm
 from articles.admin.editor_page import legal_state, writing_page
 from articles.admin.states import state_of
 from articles.admin.story_list import StoryList
-from articles.models import Article
+from articles.models import Article, ReaderNote
 
 QUIETLY = "X-Desk-Save"
 
@@ -106,7 +107,9 @@ class ArticleAdmin(StoryList, admin.ModelAdmin):
                     by=request.user,
                     base=base,
                     note=form.cleaned_data["note"],
-                    substantive=form.cleaned_data["substantive"],
+                    substantive=bool(form.cleaned_data["change"]),
+                    kind=form.cleaned_data["change"] or ReaderNote.Kind.UPDATE,
+                    told=form.cleaned_data["told"],
                     override=form.cleaned_data["override"],
                     **form.relations,
                 )
@@ -183,7 +186,13 @@ class ArticleAdmin(StoryList, admin.ModelAdmin):
             path("pictures/", page(chooser.pictures), name="articles_article_pictures"),
             path("pictures/<int:pk>/", page(chooser.picture), name="articles_article_picture"),
             path("pictures/<int:pk>/file/", page(chooser.file), name="articles_article_file"),
+            path("<int:pk>/undo/", page(undoing.view(self)), name="articles_article_undo"),
             path("<int:pk>/legal/", page(signing.view(self)), name="articles_article_legal"),
+            path(
+                "<int:pk>/seen/<int:number>/",
+                page(compare.hide(self)),
+                name="articles_article_hide",
+            ),
             path(
                 "<int:pk>/versions/", page(compare.versions(self)), name="articles_article_versions"
             ),

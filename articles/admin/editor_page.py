@@ -5,13 +5,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from articles import gate
+from articles.actions.undoing import seconds_left
 from articles.admin import checking, editor_steps, picked_stories
 from articles.admin.editor_words import words
 from articles.admin.pictures_as_data import as_data
 from articles.admin.states import state_of
 from articles.body import image_ids
 from articles.models import Article, Image, Level, Rule
-from articles.policy import may_override, may_sign_off
+from articles.policy import may_override, may_publish, may_sign_off
 
 
 def writing_page(request, story: Article | None, form) -> dict:
@@ -28,6 +29,7 @@ def writing_page(request, story: Article | None, form) -> dict:
         "only_save": state != "live" and offered.isdisjoint({"submit", "publish", "again"}),
         "checks": checking.of_page(story, form),
         "may_override": may_override(request.user),
+        "undo_for": _undo_for(request, story, state),
         "legal": legal_state(request, story),
         "site_address": settings.SITE_URL,
         "day": timezone.localtime(story.first_published_at or timezone.now()),
@@ -55,6 +57,13 @@ def legal_state(request, story: Article) -> dict | None:
         return None
     signed = story.legal_sign_offs.filter(text=gate.digest(story)).select_related("person").first()
     return {"signed": signed, "may": may_sign_off(request.user)}
+
+
+def _undo_for(request, story: Article, state: str) -> int:
+    """Seconds for which this person may take back what just went out."""
+    if state != "live" or not may_publish(request.user):
+        return 0
+    return seconds_left(story, timezone.now())
 
 
 def _places() -> dict[str, str]:

@@ -4,6 +4,7 @@ from articles.models.desk_log import DeskLog
 from articles.models.gate import GateRule, LegalSignOff, Level, Rule
 from articles.models.image import Image, Rendition
 from articles.models.popularity import DailySalt, HourlyViews, SeenToday
+from articles.models.public_version import PublicVersion, ReaderNote
 from articles.models.redirect import Redirect
 from articles.models.related import RelatedPick
 from articles.models.revision import Revision
@@ -25,7 +26,9 @@ __all__ = [
     "Image",
     "LegalSignOff",
     "Level",
+    "PublicVersion",
     "PublicWords",
+    "ReaderNote",
     "Redirect",
     "RelatedPick",
     "Rendition",

@@ -64,8 +64,11 @@ def story_context(
     )
     shown = {a.pk for a in [*popular, *related]}
     earlier, later = neighbours(article, besides=shown, linked=linked)
+    # A note moves “last updated”, so most stories need not be asked.
+    notes = list(article.reader_notes.all()) if article.updated_at else []
     return {
         "article": article,
+        "notes": notes,
         "own_language": _own_language(article),
         "body": body.render(text, found, on_paper=printing),
         "contents": [] if printing or withheld else body.contents(article),
@@ -77,7 +80,7 @@ def story_context(
         "popular_period": period,
         "categories": Section.objects.with_stories(),
         "tags": list(article.tags.all()),
-        "json_ld": metadata.story(article, site),
+        "json_ld": metadata.story(article, site, notes),
         "canonical": metadata.absolute(article.get_absolute_url()),
         "share": share_links(article),
         "current": article.section.get_absolute_url(),
