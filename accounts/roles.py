@@ -13,6 +13,7 @@ MODERATE = [
 EDIT = [
     *WRITE,
     "articles.publish_article", "articles.edit_others_article", "articles.backdate_article",
+    "articles.override_gate", "articles.view_gaterule",
     "articles.add_section", "articles.change_section",
     "articles.add_author", "articles.change_author", "articles.change_tag",
     "articles.view_redirect", "articles.add_redirect", "articles.change_redirect",
@@ -36,8 +37,9 @@ ADVERTISE = [
     "ads.view_creative", "ads.add_creative", "ads.change_creative", "ads.delete_creative",
     "ads.view_booking", "ads.add_booking", "ads.change_booking", "ads.delete_booking",
 ]  # fmt: skip
+SIGN_OFF = ["articles.view_article", "articles.view_section", "articles.sign_off_legal"]
 ADMINISTER = [
-    *EDIT, *ADVERTISE,
+    *EDIT, *ADVERTISE, *SIGN_OFF, "articles.change_gaterule",
     "articles.delete_section", "articles.delete_author", "articles.delete_tag",
     "articles.delete_redirect",
     "site.delete_page", "site.delete_sociallink",
@@ -50,5 +52,6 @@ ROLES = {
     "Moderator": MODERATE,
     "Editor": EDIT,
     "Advertising": ADVERTISE,
+    "Legal": SIGN_OFF,
     "Administrator": ADMINISTER,
 }

@@ -117,7 +117,7 @@ def _rss(channel: Channel, stories, site):
     xml.element(top, "language", get_language())
     xml.element(top, "copyright", site.name)
     if stories:
-        xml.element(top, "lastBuildDate", _mail_date(max(map(changed_at, stories))))
+        xml.element(top, "lastBuildDate", mail_date(max(map(changed_at, stories))))
     xml.element(top, "ttl", str(MINUTES_TO_LIVE))
     own = channel.address("rss")
     xml.element(top, "atom:link", href=own, rel="self", type=TYPES["rss"])
@@ -131,7 +131,7 @@ def _rss_item(top, story: Article) -> None:
     xml.element(item, "title", story.headline)
     xml.element(item, "link", absolute(story.path))
     xml.element(item, "guid", identity(story), isPermaLink="false")
-    xml.element(item, "pubDate", _mail_date(story.published_at))
+    xml.element(item, "pubDate", mail_date(story.published_at))
     xml.element(item, "atom:updated", w3c(changed_at(story)))
     for author in story.byline_authors:
         xml.element(item, "dc:creator", author.name)
@@ -155,7 +155,7 @@ def _atom(channel: Channel, stories, site):
     xml.element(tree, "title", channel.title)
     if channel.description:
         xml.element(tree, "subtitle", channel.description)
-    newest_change = max(map(changed_at, stories), default=_before_any_story())
+    newest_change = max(map(changed_at, stories), default=before_any_story())
     xml.element(tree, "updated", w3c(newest_change))
     xml.element(tree, "link", rel="self", type=TYPES["atom"], href=channel.address("atom"))
     page = absolute(channel.path)
@@ -214,9 +214,9 @@ def _picture(item, story: Article) -> int:
     return length
 
 
-def _mail_date(moment: datetime) -> str:
+def mail_date(moment: datetime) -> str:
     return format_datetime(timezone.localtime(moment).replace(microsecond=0))
 
 
-def _before_any_story() -> datetime:
+def before_any_story() -> datetime:
     return datetime(2000, 1, 1, tzinfo=timezone.get_default_timezone())

@@ -127,7 +127,7 @@ def breadcrumb(article: Article, site: SiteSettings) -> list[tuple[str, str]]:
     return [(site.name, "/"), *trail, (article.headline, article.path or "")]
 
 
-def story(article: Article, site: SiteSettings) -> SafeString:
+def story(article: Article, site: SiteSettings, notes=()) -> SafeString:
     address = absolute(article.get_absolute_url())
     changed = changed_at(article)
     news = {
@@ -148,6 +148,11 @@ def story(article: Article, site: SiteSettings) -> SafeString:
     if not is_open(article):
         part = {"@type": "WebPageElement", "isAccessibleForFree": False, "cssSelector": ".story"}
         news["hasPart"] = part
+    news["correction"] = [
+        {"@type": "CorrectionComment", "text": note.text, "datePublished": w3c(note.at)}
+        for note in notes
+        if note.is_correction
+    ]
     if article.kind == Article.Kind.LIVE:
         news["coverageStartTime"] = news["datePublished"]
         if is_open(article):

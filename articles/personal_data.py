@@ -26,6 +26,8 @@ HOLDINGS = [
 KEPT = {
     "articles.Article.created_by": "the paper's record of its own work",
     "articles.DeskLog.person": "the paper's record of its own work",
+    "articles.LegalSignOff.person": "the paper's record of its own work",
+    "articles.ReaderNote.person": "the paper's record of its own work",
     "articles.Image.uploaded_by": "the paper's record of its own work",
     "articles.Revision.snapshot": "a story as it stood, with the names it was published under",
     "articles.Revision.person": "the paper's record of its own work",

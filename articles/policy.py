@@ -45,3 +45,12 @@ def may_preview(user: User) -> bool:
 
 def may_backdate(user: User) -> bool:
     return user.has_perm("articles.backdate_article")
+
+
+def may_override(user: User) -> bool:
+    """Let a story out although a rule blocks it; the action asks for the reason."""
+    return user.has_perm("articles.override_gate")
+
+
+def may_sign_off(user: User) -> bool:
+    return user.has_perm("articles.sign_off_legal")

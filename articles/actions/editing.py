@@ -1,7 +1,8 @@
 """Saving a story: compare-and-set, clean, number the version, keep the search row in step."""
 
 import re
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -10,18 +11,22 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from articles import body, bylines, related, search, tasks
+from articles import body, bylines, gate, related, search, tasks
+from articles.actions import showing
+from articles.actions.releasing import pass_gate
 from articles.models import (
     Article,
     Author,
     Byline,
     DeskLog,
     Image,
+    ReaderNote,
     RelatedPick,
     Revision,
     Section,
 )
 from newsroom.kit.slugs import unique_slug
+from newsroom.kit.times import moment
 
 LONGEST_SLUG = 80
 FIELDS = (
@@ -71,23 +76,35 @@ def create(
     _finish(article, by=by, event=DeskLog.Event.CREATE)
     if not article.advertising:
         _log_advertising(article, by)
+    if article.embargo_until:
+        _log_embargo(article, by)
     return article
 
 
 def save(
-    article: Article, *, by: User | None, base: int, authors=(), tags=(), further_sections=(),
-    related_picks=(), note: str = "", substantive: bool = False,
+    article: Article, *, by: User | None, base: int, authors=None, tags=None,
+    further_sections=None, related_picks=None, note: str = "", substantive: bool = False,
+    override: str = "", judged: bool = True, kind: str = ReaderNote.Kind.UPDATE, told: str = "",
 ) -> Article:  # fmt: skip
-    """Store a changed story that was opened at version `base`.
+    """Store a changed story that was opened at version `base`; what is not given stays.
+
+    A `substantive` change of what readers see moves “last updated”; `told` is what the paper says
+    to them about it, as an update or a correction of some `kind`.
+
+    What readers see, or will see at its time, passes the release gate: a change that makes
+    something worse is refused unless `override` says why. A preview, which is taken back
+    at once, is not `judged`.
 
     Raises SavedMeanwhile when the story has moved on; the late text is stored as a revision
     of its own, outside the transaction that is given up.
     """
-    relations = (authors, tags, further_sections, related_picks)
+    relations = _given(article, authors, tags, further_sections, related_picks)
+    authors, tags, further_sections, related_picks = relations
+    manner = Manner(by, note, substantive, override, judged, kind, told)
     with transaction.atomic():
         head = Article.objects.select_for_update().get(pk=article.pk)
         if head.version == base:
-            return _save(article, head, by, relations, note, substantive)
+            return _save(article, head, relations, manner)
     late = {
         "authors": [a.pk for a in authors],
         "tags": sorted(tags),
@@ -100,7 +117,22 @@ def save(
     raise SavedMeanwhile(head, kept)
 
 
-def restore(article: Article, revision: Revision, *, by: User | None, base: int) -> Article:
+def _given(article: Article, authors, tags, further_sections, related_picks) -> tuple:
+    """What stands beside the text: as given, else as it is."""
+    if authors is None:
+        authors = [byline.author for byline in article.bylines.select_related("author")]
+    if tags is None:
+        tags = list(article.tags.names())
+    if further_sections is None:
+        further_sections = list(article.further_sections.all())
+    if related_picks is None:
+        related_picks = list(article.related_picks.order_by("picked_by__order"))
+    return authors, tags, further_sections, related_picks
+
+
+def restore(
+    article: Article, revision: Revision, *, by: User | None, base: int, judged: bool = True
+) -> Article:
     """Make the text of an earlier or a kept version the newest one.
 
     What has gone since (authors, sections, pictures) is left out; the address stays.
@@ -134,10 +166,24 @@ def restore(article: Article, revision: Revision, *, by: User | None, base: int)
         ],
         related_picks=[stories[pk] for pk in picked if pk in stories],
         note=_("From version %(number)d") % {"number": revision.number},
+        judged=judged,
     )
 
 
-def _save(article, head, by, relations, note, substantive) -> Article:
+@dataclass(frozen=True)
+class Manner:
+    """Who saves and how, besides what."""
+
+    by: User | None
+    note: str
+    substantive: bool
+    override: str
+    judged: bool
+    kind: str
+    told: str
+
+
+def _save(article: Article, head: Article, relations: tuple, manner: Manner) -> Article:
     # Never from the form: these belong to the actions in publishing.py.
     for name in ("status", "published_at", "first_published_at", "updated_at", "path", "version"):
         setattr(article, name, getattr(head, name))
@@ -148,20 +194,60 @@ def _save(article, head, by, relations, note, substantive) -> Article:
     if not head.path and article.slug == head.slug and _made_from(head.headline, head.slug):
         article.slug = ""  # nobody chose it: it follows the headline until it is an address
     before = _company(head)
+    before_gate = _judged(head) if manner.judged and _released(head) else None
     _prepare(article, head.body)
     article.save()
     _relate(article, *relations)
-    if substantive and article.status == Article.Status.PUBLISHED:
+    if before_gate is not None:
+        worse = _judged(article).worse_than(before_gate)
+        pass_gate(article, worse, by=manner.by, override=manner.override)
+    if manner.substantive and _released(article):
         mark_updated(article)
     if article.status == Article.Status.PUBLISHED:
         tasks.relate_article.defer(article_id=article.pk)
         if _company(article) != before:
             tasks.relate_neighbours.defer(article_id=article.pk)
-    event = DeskLog.Event.UPDATE if substantive else DeskLog.Event.SAVE
-    _finish(article, by=by, event=event, note=note)
+    event = DeskLog.Event.UPDATE if manner.substantive else DeskLog.Event.SAVE
+    _finish(article, by=manner.by, event=event, note=manner.note)
+    if _released(article):
+        _before_readers(article, manner, head.updated_at)
     if article.advertising != head.advertising:
-        _log_advertising(article, by)
+        _log_advertising(article, manner.by)
+    if article.embargo_until != head.embargo_until:
+        _log_embargo(article, manner.by)
     return article
+
+
+def _before_readers(article: Article, manner: Manner, updated_before: datetime | None) -> None:
+    now = _database_now()
+    version = showing.renew(
+        article, at=now, substantive=manner.substantive, updated_before=updated_before
+    )
+    correction = manner.kind != ReaderNote.Kind.UPDATE
+    if version and manner.substantive and (manner.told.strip() or correction):
+        showing.tell_readers(
+            article, kind=manner.kind, text=manner.told, by=manner.by, version=version
+        )
+
+
+def _database_now() -> datetime:
+    return Article.objects.order_by().values_list(Now(), flat=True)[:1].get()
+
+
+def _released(article: Article) -> bool:
+    """Whether readers see it, or will without anybody doing anything more."""
+    return article.status == Article.Status.PUBLISHED
+
+
+def _judged(article: Article) -> gate.Verdict:
+    return gate.judge(gate.stored(article, at=article.published_at))
+
+
+def _log_embargo(article: Article, by: User | None) -> None:
+    """It is not part of the text: restoring a version leaves it as it is."""
+    until = article.embargo_until
+    note = _("Embargo until %(time)s") % {"time": moment(until)} if until else _("Embargo lifted")
+    DeskLog.objects.create(article=article, person=by, event=DeskLog.Event.SAVE, note=note)
 
 
 def _log_advertising(article: Article, by: User | None) -> None:

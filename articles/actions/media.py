@@ -32,7 +32,7 @@ Pixels.MAX_IMAGE_PIXELS = LARGEST_PIXELS
 
 def store_image(
     upload, *, by: User | None, alt: str = "", caption: str = "", credit: str = "",
-    decorative: bool = False, focal: tuple[int, int] = (50, 50),
+    licence: str = "", decorative: bool = False, focal: tuple[int, int] = (50, 50),
 ) -> Image:  # fmt: skip
     """Store an uploaded file as a picture and queue its sizes.
 
@@ -45,6 +45,7 @@ def store_image(
         alt=alt,
         caption=caption,
         credit=credit,
+        licence=licence,
         decorative=decorative,
         focal_x=focal[0],
         focal_y=focal[1],
@@ -72,7 +73,7 @@ def set_focal_point(image: Image, *, x: int, y: int, by: User | None = None) -> 
 @transaction.atomic
 def describe(image: Image, *, focal: tuple[int, int], by: User | None = None) -> Image:
     """Store the words set on a picture, and its focal point when that has moved."""
-    image.save(update_fields=["alt", "decorative", "caption", "credit"])
+    image.save(update_fields=["alt", "decorative", "caption", "credit", "licence"])
     if focal != (image.focal_x, image.focal_y):
         set_focal_point(image, x=focal[0], y=focal[1], by=by)
     return image

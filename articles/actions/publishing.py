@@ -8,7 +8,9 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from articles import body, tasks
+from articles import gate, tasks
+from articles.actions import showing
+from articles.actions.releasing import pass_gate
 from articles.models import Article, DeskLog, Redirect
 from articles.policy import may_change_state
 from newsroom.kit.slugs import unique_slug
@@ -16,28 +18,6 @@ from newsroom.notifications.actions import take_back, tell_again, withhold
 from newsroom.notifications.models import Kind
 
 Status = Article.Status
-
-
-def check_ready(article: Article) -> None:
-    """Raise ValidationError with everything that keeps the story from its readers."""
-    missing = []
-    if not article.headline.strip():
-        missing.append(_("Write a headline."))
-    if not article.standfirst.strip():
-        missing.append(_("Write a standfirst: cards, search and shares show it."))
-    if not article.bylines.exists():
-        missing.append(_("Add a byline."))
-    if article.lead_image and not article.lead_image.described:
-        missing.append(_("Describe the lead picture, or mark it as decorative."))
-    if any(not image.described for image in article.body_images.all()):
-        missing.append(_("Describe the pictures in the text, or mark them as decorative."))
-    if skipped := body.first_skipped_level(article.body):
-        missing.append(
-            _("The heading “%(text)s” skips a level. Make it one step below the heading before it.")
-            % {"text": skipped.text}
-        )
-    if missing:
-        raise ValidationError(missing)
 
 
 @transaction.atomic
@@ -52,16 +32,20 @@ def return_to_writer(article: Article, *, by: User, note: str = "") -> Article:
 
 
 @transaction.atomic
-def publish(article: Article, *, by: User | None, at: datetime | None = None) -> Article:
+def publish(
+    article: Article, *, by: User | None, at: datetime | None = None, override: str = ""
+) -> Article:
     """Put the story in front of readers now, or at `at` (aware): a later time is a schedule.
 
-    The day of first publication and the address are fixed once readers could have seen them;
-    a story still waiting for its time may be given another.
+    The release gate judges it as it will stand at that time, since no job runs then; `override`
+    is the reason to pass over what blocks. The day of first publication and the address are fixed
+    once readers could have seen them; a story still waiting for its time may be given another.
     """
     article = _locked(article)
     _allow(article, Status.PUBLISHED)
-    check_ready(article)
     now = _database_now()
+    verdict = gate.judge(gate.stored(article, at=max(at or now, now)))
+    pass_gate(article, verdict.blocking, by=by, override=override)
     seen = article.first_published_at is not None and article.first_published_at <= now
     if seen:
         when = article.first_published_at
@@ -73,6 +57,7 @@ def publish(article: Article, *, by: User | None, at: datetime | None = None) ->
     article.save(
         update_fields=["status", "published_at", "first_published_at", "path", "slug", "saved_at"]
     )
+    showing.begin(article, at=max(when, now))
     event = DeskLog.Event.SCHEDULE if when > now else DeskLog.Event.PUBLISH
     _log(article, by, event, when.isoformat(timespec="minutes") if when > now else "")
     tell_again(article.pk)
@@ -92,6 +77,7 @@ def unschedule(article: Article, *, by: User) -> Article:
     article.status, article.path = Status.DRAFT, None
     article.published_at = article.first_published_at = None
     article.save(update_fields=["status", "path", "published_at", "first_published_at", "saved_at"])
+    showing.end(article, at=_database_now())
     _log(article, by, DeskLog.Event.RETURN)
     return article
 
@@ -100,7 +86,9 @@ def unschedule(article: Article, *, by: User) -> Article:
 def withdraw(article: Article, *, by: User, note: str = "") -> Article:
     """Take the story away from readers; its address answers 410 from now on."""
     article = _move(article, Status.WITHDRAWN, by, DeskLog.Event.WITHDRAW, note)
+    showing.end(article, at=_database_now())
     take_back(Kind.FOLLOWED, [article.news_key])
+    take_back(Kind.CORRECTION, [told.news_key for told in article.reader_notes.all()])
     withhold(article.pk)
     tasks.relate_neighbours.defer(article_id=article.pk)
     return article
@@ -133,7 +121,7 @@ def backdate(article: Article, *, at: datetime, reason: str, by: User) -> Articl
     if article.status != Status.PUBLISHED or at > _database_now():
         raise ValidationError(_("Only a published story can be given an earlier date."))
     article.published_at = article.first_published_at = at
-    if article.updated_at and article.updated_at <= at:
+    if article.updated_at and article.updated_at <= at and not article.reader_notes.exists():
         article.updated_at = None  # nothing changed since readers could first see it
     article.save(update_fields=["published_at", "first_published_at", "updated_at", "saved_at"])
     _log(article, by, DeskLog.Event.BACKDATE, reason.strip())

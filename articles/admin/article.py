@@ -2,20 +2,30 @@
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import HttpResponseRedirect, JsonResponse
+from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.urls import path, reverse
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext
 
+from articles import gate
 from articles.actions import editing
-from articles.admin import chooser, compare, editor_steps, picked_stories, preview
+from articles.admin import (
+    checking,
+    chooser,
+    compare,
+    editor_steps,
+    picked_stories,
+    preview,
+    signing,
+    undoing,
+)
 from articles.admin.editor_form import ArticleForm
-from articles.admin.editor_page import writing_page
+from articles.admin.editor_page import legal_state, writing_page
 from articles.admin.states import state_of
 from articles.admin.story_list import StoryList
-from articles.models import Article
+from articles.models import Article, ReaderNote
 
 QUIETLY = "X-Desk-Save"
 
@@ -27,7 +37,9 @@ class ArticleAdmin(StoryList, admin.ModelAdmin):
 
     # The form ---------------------------------------------------------------------------------
     def get_form(self, request, obj=None, change=False, **kwargs):
-        return ArticleForm
+        # What the gate refused to save is an error of the form: nothing typed is lost.
+        refused = getattr(request, "gate_refusals", [])
+        return type("ArticleForm", (ArticleForm,), {"refused": refused}) if refused else ArticleForm
 
     def get_fieldsets(self, request, obj=None):
         return [(None, {"fields": list(ArticleForm.base_fields)})]
@@ -47,7 +59,10 @@ class ArticleAdmin(StoryList, admin.ModelAdmin):
     def _posted(self, request, object_id, form_url, extra_context):
         request.step = editor_steps.wanted(request.POST, request.user)
         request.late = None
+        request.gate_refusals = []
         response = super().changeform_view(request, object_id, form_url, extra_context)
+        if request.gate_refusals:
+            response = super().changeform_view(request, object_id, form_url, extra_context)
         if QUIETLY not in request.headers or isinstance(response, JsonResponse):
             return response
         if isinstance(response, HttpResponseRedirect):  # nothing of ours: a story that is gone
@@ -63,6 +78,8 @@ class ArticleAdmin(StoryList, admin.ModelAdmin):
             "opts": self.opts,
             "title": story.headline,
             "state_name": state_of(story)[1],
+            "legal": legal_state(request, story),
+            "digest": gate.digest(story),
         }
         return render(request, "admin/articles/article/read.html", context)
 
@@ -90,7 +107,10 @@ class ArticleAdmin(StoryList, admin.ModelAdmin):
                     by=request.user,
                     base=base,
                     note=form.cleaned_data["note"],
-                    substantive=form.cleaned_data["substantive"],
+                    substantive=bool(form.cleaned_data["change"]),
+                    kind=form.cleaned_data["change"] or ReaderNote.Kind.UPDATE,
+                    told=form.cleaned_data["told"],
+                    override=form.cleaned_data["override"],
                     **form.relations,
                 )
             else:
@@ -98,6 +118,9 @@ class ArticleAdmin(StoryList, admin.ModelAdmin):
         except editing.SavedMeanwhile as late:
             # Caught here, inside the admin's transaction, so that the kept text stays.
             request.late = late
+            return
+        except ValidationError as refused:
+            request.gate_refusals = refused.messages
             return
         self._take_step(request, obj, form)
 
@@ -126,6 +149,8 @@ class ArticleAdmin(StoryList, admin.ModelAdmin):
         return self._answer(request, obj)
 
     def _answer(self, request, story):
+        if request.gate_refusals:
+            return HttpResponse()  # the form is shown again, with what was typed
         if late := request.late:
             address = reverse("admin:articles_article_conflict", args=[story.pk, late.kept.number])
             return self._json({"conflict": address}, 409) if _quiet(request) else _go(address)
@@ -153,6 +178,7 @@ class ArticleAdmin(StoryList, admin.ModelAdmin):
         page = self.admin_site.admin_view
         own = [
             path("preview/", page(preview.view(self)), name="articles_article_preview"),
+            path("check/", page(checking.view(self)), name="articles_article_check"),
             path("clean/", page(chooser.clean), name="articles_article_clean"),
             path("embed/", page(chooser.embed), name="articles_article_embed"),
             path("tags/", page(chooser.tags), name="articles_article_tags"),
@@ -160,6 +186,13 @@ class ArticleAdmin(StoryList, admin.ModelAdmin):
             path("pictures/", page(chooser.pictures), name="articles_article_pictures"),
             path("pictures/<int:pk>/", page(chooser.picture), name="articles_article_picture"),
             path("pictures/<int:pk>/file/", page(chooser.file), name="articles_article_file"),
+            path("<int:pk>/undo/", page(undoing.view(self)), name="articles_article_undo"),
+            path("<int:pk>/legal/", page(signing.view(self)), name="articles_article_legal"),
+            path(
+                "<int:pk>/seen/<int:number>/",
+                page(compare.hide(self)),
+                name="articles_article_hide",
+            ),
             path(
                 "<int:pk>/versions/", page(compare.versions(self)), name="articles_article_versions"
             ),

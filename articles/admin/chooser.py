@@ -85,6 +85,8 @@ def _describe(image: Image, data, user) -> list[str]:
             return [_("Write at most %(number)d characters.") % {"number": longest}]
         setattr(image, name, text)
     image.decorative = data.get("decorative") == "1"
+    if (licence := data.get("licence", image.licence)) in {"", *Image.Licence.values}:
+        image.licence = licence
     try:
         x, y = int(data.get("x", image.focal_x)), int(data.get("y", image.focal_y))
     except ValueError:
@@ -97,7 +99,7 @@ def _describe(image: Image, data, user) -> list[str]:
 
 
 def _words(image: Image) -> tuple:
-    return (*(getattr(image, name) for name in TEXTS), image.decorative)
+    return (*(getattr(image, name) for name in TEXTS), image.decorative, image.licence)
 
 
 @never_cache

@@ -1,7 +1,7 @@
 """Versions of a story: two beside each other, restoring one, and what came too late."""
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
@@ -9,16 +9,17 @@ from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
-from articles.actions import editing
+from articles.actions import editing, showing
 from articles.body import plain_text
 from articles.differences import Part, compare_bodies, compare_texts
 from articles.models import Article, Author, Image, Revision, Section
-from articles.policy import may_edit
+from articles.policy import may_edit, may_publish
 from newsroom.kit.keys import is_key
 
 SHOWN = 30
+LONGEST_REASON = 200
 TEXTS = ("headline", "standfirst")
 OTHERS = (
     "kind", "section_id", "further_sections", "label", "authors", "byline_text", "tags",
@@ -50,10 +51,37 @@ def versions(admin):
             "versions": _with_counts(kept),
             "total": revisions.count(),
             "log": story.log.select_related("person")[:SHOWN],
+            "seen": story.public_versions.select_related("revision").order_by("-from_at", "-pk")[
+                :SHOWN
+            ],
+            "may_hide": may_publish(request.user),
             "may_restore": may_edit(request.user, story),
             "title": _("Compare"),
         }
         return _page(request, admin, "compare.html", context)
+
+    return view
+
+
+def hide(admin):
+    """Takes what readers once saw out of the story's history, or puts it back."""
+
+    @never_cache
+    @require_POST
+    def view(request, pk, number):
+        story = _story(request, admin, pk)
+        if not may_publish(request.user):
+            raise PermissionDenied
+        version = get_object_or_404(story.public_versions, pk=number)
+        try:
+            if "show" in request.POST:
+                showing.show(version, by=request.user)
+            else:
+                why = request.POST.get("why", "").replace("\x00", "")[:LONGEST_REASON]
+                showing.hide(version, why=why, by=request.user)
+        except ValidationError as refused:
+            messages.error(request, " ".join(refused.messages))
+        return HttpResponseRedirect(reverse("admin:articles_article_versions", args=[pk]))
 
     return view
 
@@ -113,6 +141,10 @@ def _restore(request, story):
         return HttpResponseRedirect(
             reverse("admin:articles_article_conflict", args=[story.pk, late.kept.number])
         )
+    except ValidationError as refused:
+        for refusal in refused.messages:
+            messages.error(request, refusal)
+        return HttpResponseRedirect(reverse("admin:articles_article_versions", args=[story.pk]))
     return HttpResponseRedirect(reverse("admin:articles_article_change", args=[story.pk]))
 
 

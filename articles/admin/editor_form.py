@@ -17,7 +17,7 @@ from articles.admin.editor_widgets import (
 )
 from articles.admin.picked_stories import StoryLines
 from articles.bylines import check_wording
-from articles.models import Article, Author, Image, Section, Tag
+from articles.models import Article, Author, Image, ReaderNote, Section, Tag
 
 DAY_AND_TIME = {"invalid_date": _("Choose a day."), "invalid_time": _("Add the time.")}
 
@@ -97,10 +97,27 @@ class ArticleForm(forms.ModelForm):
     publish_at = forms.SplitDateTimeField(
         label=_("Goes live"), required=False, widget=DayAndTime, error_messages=DAY_AND_TIME
     )
-    substantive = forms.BooleanField(
-        label=_("This changes what the story says"),
-        help_text=_("Readers see “last updated” with the time of this save."),
+    change = forms.ChoiceField(
+        label=_("What this change is to readers"),
+        choices=[("", _("Nothing: typing errors put right")), *ReaderNote.Kind.choices],
         required=False,
+    )
+    told = forms.CharField(
+        label=_("Note to readers"),
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Says under the story what changed, and moves “last updated”."),
+    )
+    embargo_until = forms.SplitDateTimeField(
+        label=_("Embargo until"),
+        required=False,
+        widget=DayAndTime,
+        error_messages=DAY_AND_TIME,
+        help_text=_("The story goes out at this time, not before."),
+    )
+    override = forms.CharField(
+        label=_("Publish all the same, because"), required=False, max_length=300
     )
     new_slug = forms.SlugField(
         label=_("New address"),
@@ -125,7 +142,7 @@ class ArticleForm(forms.ModelForm):
             "lead_caption", "lead_credit", "byline_text", "front_title", "seo_title",
             "seo_description", "social_title", "email_title", "slug", "comments", "sensitive",
             "advertising", "access", "public_safety", "contents", "language", "event_date",
-            "event_place",
+            "event_place", "embargo_until",
         ]  # fmt: skip
         labels = {
             "kind": _("Kind"),
@@ -149,6 +166,9 @@ class ArticleForm(forms.ModelForm):
             "event_place": _("Place of the event"),
         }
         widgets = {"seo_description": forms.Textarea(attrs={"rows": 3})}
+
+    # What the release gate said against saving this; set by the page.
+    refused: list[str] = []
 
     def __init__(self, *args, **kwargs):
         kwargs.setdefault("label_suffix", "")
@@ -199,12 +219,16 @@ class ArticleForm(forms.ModelForm):
     def clean(self):
         """What a button needs is asked for here, so that a refusal keeps what was typed."""
         data = super().clean()
+        for refusal in self.refused:
+            self.add_error(None, refusal)
         try:
             check_wording(data.get("byline_text", ""), len(data.get("authors", [])))
         except ValidationError as error:
             self.add_error("byline_text", error)
         if "_backdate" in self.data and not data.get("reason", "").strip():
             self.add_error("reason", _("Say why the date changes."))
+        if data.get("change") and not data.get("told", "").strip():
+            self.add_error("told", _("Say to readers what changed."))
         if "_move" in self.data and not data.get("new_slug") and "new_slug" not in self.errors:
             self.add_error("new_slug", _("Write the new address."))
         return data

@@ -4,12 +4,15 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
-from articles.admin import editor_steps, picked_stories
+from articles import gate
+from articles.actions.undoing import seconds_left
+from articles.admin import checking, editor_steps, picked_stories
 from articles.admin.editor_words import words
 from articles.admin.pictures_as_data import as_data
 from articles.admin.states import state_of
 from articles.body import image_ids
-from articles.models import Article, Image
+from articles.models import Article, Image, Level, Rule
+from articles.policy import may_override, may_publish, may_sign_off
 
 
 def writing_page(request, story: Article | None, form) -> dict:
@@ -24,6 +27,10 @@ def writing_page(request, story: Article | None, form) -> dict:
         "offered": offered,
         # The one large button saves then; a second one beside it would say the same.
         "only_save": state != "live" and offered.isdisjoint({"submit", "publish", "again"}),
+        "checks": checking.of_page(story, form),
+        "may_override": may_override(request.user),
+        "undo_for": _undo_for(request, story, state),
+        "legal": legal_state(request, story),
         "site_address": settings.SITE_URL,
         "day": timezone.localtime(story.first_published_at or timezone.now()),
         "desk": {
@@ -35,13 +42,32 @@ def writing_page(request, story: Article | None, form) -> dict:
             "version": story.version,
             "saved": story.saved_at.isoformat() if story.pk else None,
             "refused": request.method == "POST",
+            "licences": Image.Licence.choices,
             "mayAddPictures": request.user.has_perm("articles.add_image"),
         },
     }
 
 
+def legal_state(request, story: Article) -> dict | None:
+    """Whether these words are signed off, where that is asked for or this person may do it."""
+    if not story.pk:
+        return None
+    level, _limit = gate.rules_for(story.section)[Rule.LEGAL]
+    if level == Level.OFF and not may_sign_off(request.user):
+        return None
+    signed = story.legal_sign_offs.filter(text=gate.digest(story)).select_related("person").first()
+    return {"signed": signed, "may": may_sign_off(request.user)}
+
+
+def _undo_for(request, story: Article, state: str) -> int:
+    """Seconds for which this person may take back what just went out."""
+    if state != "live" or not may_publish(request.user):
+        return 0
+    return seconds_left(story, timezone.now())
+
+
 def _places() -> dict[str, str]:
-    names = ("preview", "clean", "embed", "tags", "pictures", "stories")
+    names = ("preview", "check", "clean", "embed", "tags", "pictures", "stories")
     return {name: reverse(f"admin:articles_article_{name}") for name in names}
 
 

@@ -7,10 +7,11 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from articles.actions import publishing
+from articles import gate
+from articles.actions import publishing, releasing
 from articles.admin.states import state_of
 from articles.models import Article
-from articles.policy import may_backdate, may_publish
+from articles.policy import may_backdate, may_publish, may_sign_off
 
 Status = Article.Status
 
@@ -36,7 +37,7 @@ def _anybody(user) -> bool:
 
 
 def _publish(story, user, data):
-    publishing.publish(story, by=user)
+    publishing.publish(story, by=user, override=data.get("override", ""))
 
 
 def _schedule(story, user, data):
@@ -45,7 +46,7 @@ def _schedule(story, user, data):
         raise ValidationError(gettext("Say on which day and at what time the story goes live."))
     if at <= timezone.now():
         raise ValidationError(gettext("That time has passed. Choose a later one, or publish now."))
-    publishing.publish(story, by=user, at=at)
+    publishing.publish(story, by=user, at=at, override=data.get("override", ""))
 
 
 def _move(story, user, data):
@@ -59,6 +60,12 @@ def _backdate(story, user, data):
     if at is None:
         raise ValidationError(gettext("Say on which day and at what time it was first published."))
     publishing.backdate(story, at=at, reason=data.get("reason", ""), by=user)
+
+
+def _sign_off(story, user, data):
+    """The words just saved are those on the screen."""
+    head = Article.objects.get(pk=story.pk)
+    releasing.sign_off(head, text=gate.digest(head), by=user, note=data.get("note", ""))
 
 
 def _noted(action):
@@ -90,6 +97,12 @@ STEPS = {
             lambda story, user, data: publishing.unschedule(story, by=user),
         ),
         Step("_withdraw", may_publish, frozenset({"live"}), _noted(publishing.withdraw)),
+        Step(
+            "_legal",
+            may_sign_off,
+            frozenset({"draft", "review", "scheduled", "live", "withdrawn"}),
+            _sign_off,
+        ),
         Step("_move", may_publish, frozenset({"live", "withdrawn"}), _move),
         Step("_backdate", may_backdate, frozenset({"live"}), _backdate),
     ]

@@ -91,7 +91,9 @@ class ImageAdmin(Register):
     list_filter = [ShelfFilter]
     list_display = ["__str__", "credit"]
     list_per_page = 60
-    fields = ["focal_point", "alt", "decorative", "caption", "credit", "facts", "used_in"]
+    fields = [
+        "focal_point", "alt", "decorative", "caption", "credit", "licence", "facts", "used_in",
+    ]  # fmt: skip
     readonly_fields = ["facts", "used_in"]
     change_list_template = "admin/articles/image/change_list.html"
 
@@ -108,7 +110,7 @@ class ImageAdmin(Register):
 
     def get_form(self, request, obj=None, change=False, **kwargs):
         """The focal point is two columns and one field."""
-        kwargs["fields"] = ["alt", "decorative", "caption", "credit"]
+        kwargs["fields"] = ["alt", "decorative", "caption", "credit", "licence"]
         form = super().get_form(request, obj, change=change, **kwargs)
         if obj and self.has_change_permission(request, obj):
             field = FocalPoint(picture=obj, label=_("Focal point"))

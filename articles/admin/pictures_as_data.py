@@ -21,6 +21,7 @@ def as_data(image: Image) -> dict:
         "decorative": image.decorative,
         "caption": image.caption,
         "credit": image.credit,
+        "licence": image.licence,
         "x": image.focal_x,
         "y": image.focal_y,
         "described": image.described,

@@ -50,7 +50,7 @@ def _stored(form, user) -> Article:
     story = form.save(commit=False)
     if story.pk:
         base = Article.objects.values_list("version", flat=True).get(pk=story.pk)
-        editing.save(story, by=user, base=base, **form.relations)
+        editing.save(story, by=user, base=base, judged=False, **form.relations)
     else:
         editing.create(story, by=user, **form.relations)
     shown = Article.objects.for_reading().get(pk=story.pk)

@@ -25,7 +25,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from articles import policy
+from articles import gate, policy
 from articles.actions import publishing
 from articles.admin.states import state_of
 from articles.models import Article, Author, Byline, HourlyViews, Section
@@ -240,7 +240,17 @@ class StoryList:
                 self.message_user(request, f"“{article}”: {words}", messages.ERROR)
             else:
                 done += 1
+                if act is publishing.publish:
+                    self._warn(request, article)
         return done
+
+    def _warn(self, request, article) -> None:
+        """What the rules found and let pass."""
+        verdict = gate.judge(
+            gate.stored(article, at=Article.objects.get(pk=article.pk).published_at)
+        )
+        for finding in verdict.warnings:
+            self.message_user(request, f"“{article}”: {finding.sentence}", messages.WARNING)
 
 
 def _as_publisher(user, article) -> bool:

@@ -1,8 +1,10 @@
 from articles.models.article import Article, ArticleQuerySet
 from articles.models.author import Author, AuthorFormerSlug, AuthorLink, Byline
 from articles.models.desk_log import DeskLog
+from articles.models.gate import GateRule, LegalSignOff, Level, Rule
 from articles.models.image import Image, Rendition
 from articles.models.popularity import DailySalt, HourlyViews, SeenToday
+from articles.models.public_version import PublicVersion, ReaderNote
 from articles.models.redirect import Redirect
 from articles.models.related import RelatedPick
 from articles.models.revision import Revision
@@ -19,13 +21,19 @@ __all__ = [
     "Byline",
     "DailySalt",
     "DeskLog",
+    "GateRule",
     "HourlyViews",
     "Image",
+    "LegalSignOff",
+    "Level",
+    "PublicVersion",
     "PublicWords",
+    "ReaderNote",
     "Redirect",
     "RelatedPick",
     "Rendition",
     "Revision",
+    "Rule",
     "Section",
     "SeenToday",
     "Tag",

@@ -189,6 +189,12 @@ class Article(models.Model):
     # Breaking news is open to everybody for as long as it is breaking.
     open_from = models.DateTimeField(null=True, editable=False)
     open_until = models.DateTimeField(null=True, editable=False)
+    embargo_until = models.DateTimeField(
+        _("embargo until"),
+        null=True,
+        blank=True,
+        help_text=_("The rules let the story go out at this time, not before."),
+    )
     event_date = models.DateField(_("day of the event"), null=True, blank=True)
     event_place = models.CharField(_("place of the event"), max_length=120, blank=True)
 
@@ -214,6 +220,8 @@ class Article(models.Model):
             ("publish_article", _("Can publish, schedule and withdraw stories")),
             ("edit_others_article", _("Can edit stories of others, and published ones")),
             ("backdate_article", _("Can change the date of first publication")),
+            ("override_gate", _("Can pass over release rules, with a reason")),
+            ("sign_off_legal", _("Can sign off stories for the law")),
         ]
         constraints = [
             models.CheckConstraint(

@@ -17,11 +17,17 @@ class DeskLog(models.Model):
         WITHDRAW = "withdraw", _("withdrew")
         MOVE = "move", _("changed the address of")
         BACKDATE = "backdate", _("changed the publication date of")
+        OVERRIDE = "override", _("passed over the rules for")
+        LEGAL = "legal", _("signed off for the law")
+        CORRECT = "correct", _("corrected")
+        UNDO = "undo", _("took back within a minute")
+        HIDE = "hide", _("hid a former version of")
+        SHOW = "show", _("showed a former version of")
 
     article = models.ForeignKey("articles.Article", models.CASCADE, related_name="log")
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True)
     event = models.CharField(max_length=10, choices=Event)
-    note = models.CharField(max_length=300, blank=True)
+    note = models.CharField(max_length=600, blank=True)
     at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

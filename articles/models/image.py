@@ -11,6 +11,16 @@ percent = [MaxValueValidator(100)]
 class Image(models.Model):
     """An upload, verified and stripped of metadata. The original is never shown to readers."""
 
+    class Licence(models.TextChoices):
+        """By what right the picture runs."""
+
+        OWN = "own", _("made by the paper")
+        AGENCY = "agency", _("from an agency, under its contract")
+        HANDOUT = "handout", _("given to the press")
+        CONSENT = "consent", _("its maker allowed it")
+        COMMONS = "commons", _("a Creative Commons licence")
+        FREE = "free", _("in the public domain")
+
     file = models.FileField(_("file"), upload_to="originals/%Y/%m/")
     original_name = models.CharField(_("name of the file"), max_length=200, blank=True)
     alt = models.CharField(
@@ -24,6 +34,7 @@ class Image(models.Model):
     )
     caption = models.CharField(_("caption"), max_length=400, blank=True)
     credit = models.CharField(_("credit"), max_length=160, blank=True)
+    licence = models.CharField(_("licence"), max_length=10, choices=Licence, blank=True)
     focal_x = models.PositiveSmallIntegerField(
         _("focal point, x %"), default=50, validators=percent
     )

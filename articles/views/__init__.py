@@ -1,9 +1,14 @@
 from articles.views.article import article
 from articles.views.author import author
 from articles.views.beacon import seen
+from articles.views.corrections import corrections, corrections_feed
+from articles.views.history import history
 from articles.views.notifications import notifications
 from articles.views.popular import most_read
 from articles.views.search import search, suggest
 from articles.views.tag import tag
 
-__all__ = ["article", "author", "most_read", "notifications", "search", "seen", "suggest", "tag"]
+__all__ = [
+    "article", "author", "corrections", "corrections_feed", "history", "most_read",
+    "notifications", "search", "seen", "suggest", "tag",
+]  # fmt: skip

@@ -59,8 +59,11 @@ def story_context(
     related = related_to(article, besides=set(popular), linked=linked, chosen=chosen)
     earlier, later = neighbours(article, besides={*popular, *related}, linked=linked)
     stories = Article.objects.published().for_cards().in_bulk([*popular, *related])
+    # A note moves “last updated”, so most stories need not be asked.
+    notes = list(article.reader_notes.all()) if article.updated_at else []
     return {
         "article": article,
+        "notes": notes,
         "own_language": _own_language(article),
         "body": body.render(text, found, on_paper=printing),
         "contents": [] if printing or withheld else body.contents(article),
@@ -72,7 +75,7 @@ def story_context(
         "popular_period": period,
         "categories": Section.objects.with_stories(),
         "tags": list(article.tags.all()),
-        "json_ld": metadata.story(article, site),
+        "json_ld": metadata.story(article, site, notes),
         "canonical": metadata.absolute(article.get_absolute_url()),
         "share": share_links(article),
         "current": article.section.get_absolute_url(),

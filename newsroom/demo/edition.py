@@ -117,6 +117,7 @@ class Edition:
             further_sections=article.further_sections.all(),
             note=story.update_note,
             substantive=True,
+            told=story.update_note,
         )
 
     def _date(self, article: Article, story: Story) -> None:
@@ -131,6 +132,15 @@ class Edition:
             Article.objects.filter(pk=article.pk).update(updated_at=changed)
         for pk, event in events:
             article.log.filter(pk=pk).update(at=at[event])
+        self._date_versions(article, seen, changed)
         article.revisions.update(created_at=written)
         article.revisions.filter(number__gt=1).update(created_at=changed)
         Article.objects.filter(pk=article.pk).update(created_at=written, saved_at=changed)
+
+    def _date_versions(self, article: Article, seen, changed) -> None:
+        shown = list(article.public_versions.filter(from_at__lte=self.now + timedelta(minutes=1)))
+        for before, after in zip(shown, [*shown[1:], None], strict=True):
+            before.from_at = seen if before is shown[0] else changed
+            before.until_at = changed if after else None
+            before.save(update_fields=["from_at", "until_at"])
+        article.reader_notes.update(at=changed)

@@ -37,6 +37,7 @@ def _store(paper: Paper, name: str, entry: dict, by) -> Image:
         alt=entry["alt"],
         caption=entry.get("caption", ""),
         credit=CREDIT,
+        licence=Image.Licence.OWN,
         focal=tuple(entry["focal"]),
     )
 

@@ -22,6 +22,7 @@ TOOLS = [
     (_("Tags"), "admin:articles_tag_changelist", "articles.change_tag"),
     (_("Pages"), "admin:site_page_changelist", "site.view_page"),
     (_("Menus"), "admin:site_menu_changelist", "site.view_menu"),
+    (_("Release rules"), "admin:articles_gaterule_changelist", "articles.view_gaterule"),
     (_("Redirects"), "admin:articles_redirect_changelist", "articles.view_redirect"),
     (_("Messages"), "admin:site_contactmessage_changelist", "site.view_contactmessage"),
     (_("Rules for comments"), "admin:comments_ruleset_changelist", "comments.view_ruleset"),

@@ -6,7 +6,7 @@ from django.db import connection, transaction
 from django.db.models import Q
 
 from accounts.models import User
-from articles.models import Article, Author, Section, Tag
+from articles.models import Article, Author, ReaderNote, Section, Tag
 from newsroom.notifications.actions import News, notify
 from newsroom.notifications.models import Kind
 from newsroom.reading.models import Follow, Save, Told
@@ -69,6 +69,40 @@ def tell_followers() -> int:
     told.until = stories[-1].published_at if len(stories) == MOST_AT_ONCE else now - COMMITTED_BY
     told.save(update_fields=["until"])
     return len(stories)
+
+
+@transaction.atomic
+def tell_savers() -> int:
+    """Tell those who kept a story of what was corrected in it since the last time.
+
+    Locked and safe to repeat like tell_followers; a correction made before this ran for the first
+    time is no news.
+    """
+    now = _database_time()
+    Told.objects.get_or_create(pk=1, defaults={"until": now})
+    told = Told.objects.select_for_update().get(pk=1)
+    since = max(told.corrections_until or now - COMMITTED_BY, now - OLDEST_NEWS)
+    notes = list(
+        ReaderNote.objects.corrections()
+        .readable()
+        .filter(at__gt=since, at__lte=now)
+        .select_related("article")
+        .order_by("at", "pk")[:MOST_AT_ONCE]
+    )
+    for note in notes:
+        keepers = Save.objects.filter(article=note.article_id, person__is_active=True)
+        story = note.article
+        news = News(
+            Kind.CORRECTION,
+            note.news_key,
+            story.get_absolute_url(),
+            {"headline": story.headline},
+        )
+        notify(keepers.values_list("person", flat=True), news)
+    whole = len(notes) < MOST_AT_ONCE
+    told.corrections_until = now - COMMITTED_BY if whole else notes[-1].at
+    told.save(update_fields=["corrections_until"])
+    return len(notes)
 
 
 def _database_time() -> datetime:

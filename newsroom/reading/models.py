@@ -76,9 +76,10 @@ class Follow(models.Model):
 
 
 class Told(models.Model):
-    """Until when followers have been told of stories; one row."""
+    """Until when followers have been told of stories, and savers of corrections; one row."""
 
     until = models.DateTimeField()
+    corrections_until = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [models.CheckConstraint(condition=Q(pk=1), name="one_row_of_told")]

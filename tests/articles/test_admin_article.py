@@ -186,7 +186,10 @@ def test_last_updated_moves_only_when_the_change_is_marked(desk, editor):
     story.refresh_from_db()
     assert story.updated_at is None
 
-    desk.post(change(story), typed(story, headline="Another result", substantive="on"))
+    desk.post(
+        change(story),
+        typed(story, headline="Another result", change="update", told="The result is another."),
+    )
     story.refresh_from_db()
     assert story.updated_at is not None
 

@@ -135,7 +135,7 @@ def test_what_cannot_be_published_says_why_and_stays(client, editor):
 
     story.refresh_from_db()
     assert story.status == Status.DRAFT
-    assert "“Without byline”: Add a byline." in page.text
+    assert "“Without byline”: Byline: nobody signs the story. Add a byline." in page.text
 
 
 def test_a_withdrawn_story_leaves_by_the_action(client, editor):

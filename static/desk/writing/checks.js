@@ -1,20 +1,22 @@
 /** Contents, length, counters and checks beside the text, as one types. */
-import { form, icon, make, say } from "./desk.js";
-import { known } from "./known.js";
+import { desk, form, make, say } from "./desk.js";
 
 const WORDS_A_MINUTE = 230;
-const AIMS = { headline: 65, standfirst: 200 };
+const PLACES = { authors: "chosen-authors", body: "body-text", lead_image: "lead-change", embargo_until: "id_embargo_until_0" };
 
 export function startChecks(editor) {
   for (const field of form.querySelectorAll("[data-one-line]")) oneLine(field);
   const counters = [...form.querySelectorAll("[data-count-of]")];
   let waiting;
   const later = () => { clearTimeout(waiting); waiting = setTimeout(all, 150); };
+  let asking;
   const all = () => {
     counters.forEach(count);
     contents(editor);
-    check(editor);
+    clearTimeout(asking);
+    asking = setTimeout(check, 600);
   };
+  document.getElementById("w-checks").addEventListener("click", goTo);
   form.addEventListener("input", later);
   form.addEventListener("change", later);
   document.addEventListener("picture:known", later);
@@ -66,49 +68,30 @@ function contents(editor) {
   document.getElementById("w-len").textContent = say(minutes === 1 ? "oneMinute" : "words", { words, minutes });
 }
 
-function check(editor) {
-  const found = [
-    length("headline"), length("standfirst"), bylines(), lead(), ...inText(editor), label(),
-  ].filter(Boolean);
-  found.sort((a, b) => Number(a.good) - Number(b.good));
-  document.getElementById("w-checks").replaceChildren(...found.map(({ good, text, field }) => {
-    const words = good ? make("span", { textContent: text }) : make("a", { href: `#${field}`, textContent: text });
-    if (!good) words.addEventListener("click", (event) => { event.preventDefault(); document.getElementById(field).focus(); });
-    return make("li", { className: good ? "ok" : "err" }, icon(good ? "good" : "bad"), words);
-  }));
+/** What the release gate says of what is typed: the same judge that stands behind the button. */
+let asked;
+async function check() {
+  const list = document.getElementById("w-checks");
+  asked?.abort();
+  asked = new AbortController();
+  const headers = { "X-CSRFToken": form.elements.csrfmiddlewaretoken.value };
+  const options = { method: "POST", body: new FormData(form), headers, redirect: "manual", signal: asked.signal };
+  try {
+    const response = await fetch(desk.places.check, options);
+    if (response.ok) list.innerHTML = await response.text();
+  } catch {
+    // Without an answer the last one stays; the button asks again in any case.
+  }
 }
 
-function length(name) {
-  const size = form.elements[name].value.trim().length;
-  const field = `id_${name}`;
-  if (!size) return { good: false, field, text: say(`${name}None`) };
-  const good = size <= AIMS[name];
-  return { good, field, text: say(`${name}${good ? "Good" : "Long"}`, { count: size, aim: AIMS[name] }) };
-}
-
-function bylines() {
-  const names = [...form.elements.authors.selectedOptions].map((option) => option.textContent);
-  return { good: names.length > 0, field: "chosen-authors", text: names.length ? say("bylineGood", { names: names.join(", ") }) : say("bylineNone") };
-}
-
-function lead() {
-  const id = form.elements.lead_image.value;
-  if (!id) return { good: true, text: say("leadNone") };
-  const picture = known(id);
-  if (!picture) return null;
-  return { good: picture.described, field: "lead-change", text: say(picture.described ? "leadGood" : "leadBare") };
-}
-
-function inText(editor) {
-  const ids = new Set();
-  editor.state.doc.descendants((node) => {
-    for (const id of `${node.attrs["image-id"] || ""},${node.attrs["image-ids"] || ""}`.split(",")) if (id) ids.add(id);
-  });
-  const bare = [...ids].filter((id) => known(id) && !known(id).described).length;
-  return bare ? [{ good: false, field: "body-text", text: say(bare === 1 ? "bodyBareOne" : "bodyBare", { count: bare }) }] : [];
-}
-
-function label() {
-  const text = form.elements.label.value.trim();
-  return { good: true, text: text ? say("labelGood", { label: text }) : say("labelNone") };
+/** The link of a line leads to what has to be changed, also where script stands in its place. */
+function goTo(event) {
+  const link = event.target.closest("[data-check]");
+  const name = link?.hash.slice(4);
+  const field = name && document.getElementById(PLACES[name] || `id_${name}`);
+  if (!field) return;
+  event.preventDefault();
+  field.closest("details")?.setAttribute("open", "");
+  field.focus();
+  field.scrollIntoView({ block: "center" });
 }

@@ -158,7 +158,7 @@ export function startKeeping(editor) {
     localStorage.removeItem(key);
     form.elements.base.value = desk.version = answer.version;
     document.getElementById("w-says").replaceChildren();
-    if (form.elements.substantive) form.elements.substantive.checked = false;
+    if (form.elements.change) form.elements.change.value = form.elements.told.value = "";
     if (desk.story === "new") {
       // From here on it is the story's own page, with all that belongs to it.
       leaving = true;

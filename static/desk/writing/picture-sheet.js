@@ -1,5 +1,5 @@
 /** One picture with its words and its focal point. Fields are sent by the chooser. */
-import { make, say } from "./desk.js";
+import { desk, make, say } from "./desk.js";
 import { enhance } from "../focal.js";
 
 const SVG = "http://www.w3.org/2000/svg";
@@ -27,6 +27,7 @@ export function pictureSheet(picture) {
     make("div", { className: "w-field w-tick" }, decorative, make("label", { for: decorative.id, textContent: say("decorative") })),
     field("caption", say("caption"), picture.caption, { lines: 2 }),
     field("credit", say("credit"), picture.credit),
+    make("div", { className: "w-field" }, make("label", { for: "picture-licence", textContent: say("licence") }), licence(picture)),
     make("p", { className: "w-error", role: "alert", "data-says": "" }),
   );
   const touched = () => { fields.dataset.changed = "1"; };
@@ -37,6 +38,11 @@ export function pictureSheet(picture) {
   fields.querySelector('[name="x"]').dispatchEvent(new Event("input")); // cuts the crops
   delete fields.dataset.changed;
   return fields;
+}
+
+function licence(picture) {
+  const options = [["", "—"], ...desk.licences].map(([value, label]) => make("option", { value, textContent: label, selected: value === (picture.licence || "") }));
+  return make("select", { id: "picture-licence", name: "licence" }, ...options);
 }
 
 /** As templates/desk/widgets/focal_point.html draws it, for static/desk/focal.js. */

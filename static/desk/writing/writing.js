@@ -6,6 +6,7 @@ import { startEditor } from "./editor.js";
 import { startKeeping } from "./keeping.js";
 import { startLead } from "./lead.js";
 import { startStories } from "./stories.js";
+import { startUndo } from "./undo.js";
 
 const editor = startEditor();
 startChosen();
@@ -13,6 +14,7 @@ startStories();
 startLead();
 startChecks(editor);
 watchAddress();
+startUndo();
 watchCard();
 startKeeping(editor);
 document.documentElement.dataset.writing = "ready";
