@@ -27,7 +27,7 @@ HOLDINGS = [
             "settled_at",
             "last_reply",
         ),
-        names=(),
+        names=("subscriber",),
         erase=unname,
     ),
     Holding(
@@ -49,7 +49,7 @@ HOLDINGS = [
             "left_place",
             "left_note",
         ),
-        names=(),
+        names=("subscriber",),
     ),
     Holding(
         model="newsletter.Subscriber",
@@ -60,6 +60,7 @@ HOLDINGS = [
     ),
 ]
 KEPT = {
+    "newsletter.Delivery.sender": "the number of a program of ours",
     "newsletter.Issue.approved_by": "the paper's record of its own work",
     "newsletter.Issue.created_by": "the paper's record of its own work",
     "newsletter.Newsletter.reply_to": "the newsroom's own address",

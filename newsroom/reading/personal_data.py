@@ -23,6 +23,6 @@ HOLDINGS = [
             | Q(pk__in=of_addresses(Follow.objects, "subscriber__email", person).values("pk"))
         ).select_related(*Follow.TARGETS),
         shown=("followed_at", "kind", "target"),
-        names=("person",),
+        names=("person", "subscriber"),
     ),
 ]

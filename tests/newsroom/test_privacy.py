@@ -27,7 +27,7 @@ from accounts.models import Letter, User
 from articles.models import Author
 from comments.actions.telling import tell_of_reply
 from comments.models import Appeal, Comment, Recommendation, Report, Sanction
-from newsletter.models import Newsletter, Subscriber, Subscription
+from newsletter.models import Content, Delivery, Issue, Newsletter, Subscriber, Subscription
 from newsroom.access.actions import give
 from newsroom.access.models import Reading
 from newsroom.notifications.actions import News, notify, set_preferences
@@ -58,7 +58,7 @@ def can_name_somebody(field) -> bool:
     if field.primary_key:
         return False
     if field.is_relation:
-        return field.related_model is User
+        return field.related_model in (User, Subscriber)
     if isinstance(field, HOLDS_A_PERSON + HOLDS_ANYTHING):
         return True
     return bool(NAMES_SOMEBODY.search(field.name)) and not isinstance(field, NOT_WORDS)
@@ -169,6 +169,11 @@ def what_they_read(person):
         subscriber = Subscriber.objects.create(email=address)
         Subscription.objects.create(
             subscriber=subscriber, newsletter=newsletter, asked_at=timezone.now()
+        )
+        issue, _new = Issue.objects.get_or_create(newsletter=newsletter, edition="first")
+        content = Content.objects.create(issue=issue, digest=address[:6], subject="x", html="x")
+        Delivery.objects.create(
+            issue=issue, subscriber=subscriber, content=content, last_reply=f"550 {address}"
         )
 
 
