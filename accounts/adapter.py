@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts import known_browsers
 from accounts.actions.letters import post_letter
 from accounts.letters import KINDS, device
 from accounts.models import User
@@ -59,6 +60,7 @@ class AccountAdapter(DefaultAccountAdapter):
         """Public pages show no messages: what waits must not come up long after."""
         response = super().post_login(request, user, **kwargs)
         list(messages.get_messages(request))
+        known_browsers.remember(response, request, user)
         return response
 
     def get_client_ip(self, request):
@@ -66,12 +68,14 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def _get_login_attempts_cache_key(self, request, **credentials):
         """Guesses count by person, so that a name and an address are not two sets of tries, and
-        whatever host the request names."""
+        whatever host the request names; and apart for each browser the person was in with."""
         login = credentials.get("email") or credentials.get("username") or ""
         field = "email" if credentials.get("email") else "username"
         found = User.objects.filter(**{f"{field}__iexact": login})
-        person = found.values_list("pk", flat=True).first()
-        return f"person:{person}" if person else f"nobody:{login.lower()}"
+        person = found.first()
+        if person is None:
+            return f"nobody:{login.lower()}"
+        return f"person:{person.pk}:{known_browsers.known(request, person)}"
 
     def send_mail(self, template_prefix, email, context):
         """Our words, our origin (never the request's Host), and a job that sends it."""

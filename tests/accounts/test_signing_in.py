@@ -175,3 +175,57 @@ def test_a_closed_account_cannot_sign_in(client, member):
     sign_in(client, member.email)
 
     assert not signed_in(client)
+
+
+# Browsers that were in before -----------------------------------------------------------------
+
+
+def guess(client, person, times=5):
+    for _ in range(times):
+        answer = client.post(LOGIN, {"login": person.email, "password": "wrong-guess"})
+    return answer
+
+
+def get_in(client, person, password=PASSWORD):
+    client.post(LOGIN, {"login": person.email, "password": password}, REMOTE_ADDR="192.0.2.7")
+    return client.get("/accounts/").status_code == 200
+
+
+def test_strangers_guesses_do_not_use_up_the_tries_of_the_owners_own_browser(client, member):
+    assert get_in(client, member)
+    client.post("/accounts/logout/")
+    guess(Client(), member)
+
+    assert not get_in(Client(), member)
+    assert get_in(client, member)
+
+
+def test_a_known_browser_has_no_more_guesses_than_others(client, member):
+    get_in(client, member)
+    client.post("/accounts/logout/")
+
+    assert "Too many tries" in guess(client, member, times=6).text
+
+
+@pytest.mark.parametrize("cookie", ["anothers", "forged", "of a former password"])
+def test_no_other_cookie_buys_a_guess(client, member, cookie):
+    own = UserFactory() if cookie == "anothers" else member
+    get_in(client, own)
+    client.post("/accounts/logout/")
+    if cookie == "forged":
+        client.cookies["known"] = f"x{client.cookies['known'].value}"
+    if cookie == "of a former password":
+        member.set_password("another-password-9")
+        member.save()
+    guess(Client(), member)
+
+    passwords = {"of a former password": "another-password-9"}
+    assert not get_in(client, member, passwords.get(cookie, PASSWORD))
+
+
+def test_the_mark_of_a_known_browser_goes_to_the_accounts_pages_only(client, member):
+    client.post(LOGIN, {"login": member.email, "password": PASSWORD})
+
+    mark = client.cookies["known"]
+    assert (mark["path"], mark["httponly"], mark["samesite"]) == ("/accounts/", True, "Lax")
+    assert member.email not in mark.value
