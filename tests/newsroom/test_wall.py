@@ -19,6 +19,7 @@ from newsroom.curation.actions import lower_banner, raise_banner
 from tests.behind_the_wall import (
     BODY,
     FRAGMENT,
+    REST,
     metered,
     put_up_wall,
     read_on,
