@@ -21,6 +21,7 @@ from django.utils.crypto import get_random_string
 
 from newsletter import rendering
 from newsletter.addresses import for_mail
+from newsletter.links import leave_headers
 from newsletter.models import Content, Newsletter
 from newsroom.site.chrome import chrome
 
@@ -147,12 +148,10 @@ def sender_of(newsletter: Newsletter) -> Address:
 
 def headers_of(newsletter: Newsletter, issue, *, domain: str) -> dict[str, str]:
     """Message-ID is the same on every try; the others are what mailbox providers ask of lists."""
-    leave = f"{settings.SITE_URL}/newsletter/leave/{READER}/{newsletter.slug}/"
     headers = {
         "Message-ID": f"<{COPY}@{domain}>",
         "List-ID": f"<{newsletter.slug}.newsletter.{domain}>",
-        "List-Unsubscribe": f"<{leave}>",
-        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+        **leave_headers(READER, newsletter),
         "Feedback-ID": f"{issue.pk}:{newsletter.slug}:newsletter:{domain}",
         "Precedence": "bulk",
     }

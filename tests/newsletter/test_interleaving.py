@@ -106,7 +106,7 @@ class World:
             self.reap(None)
             sender = self.new_sender()
             self.claim(sender)
-            while sender["claimed"]:
+            for _ in range(len(sender["claimed"])):
                 self.intend(sender)
                 self.hand_over(sender)
                 self.acknowledge(sender)

@@ -65,7 +65,9 @@ def test_a_goodbye_while_the_issue_goes_out_stops_that_copy(slowly):
     wait_until(lambda: sum(slowly.taken().values()) >= 3)
     last = issue.deliveries.select_related("subscriber").order_by("-pk").first().subscriber
 
-    answer = Client().post(f"/newsletter/leave/{last.key}/")
+    answer = Client().post(
+        f"/newsletter/leave/{last.key}/daily/", {"List-Unsubscribe": "One-Click"}
+    )
 
     assert answer.status_code == 200
     wait_until(lambda: totals(Issue.objects.get())["done"])
