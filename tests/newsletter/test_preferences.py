@@ -251,7 +251,7 @@ def test_the_page_costs_the_same_for_any_number(reader, django_assert_num_querie
         Follow.objects.create(subscriber=reader, section=story.section)
     Client().get(page_of(reader))
 
-    # Reader, suppression, own lists, lists, account, follows, sections, authors and topics twice each.
+    # Reader, suppression, own lists, lists, account, follows, sections; authors, topics twice.
     with django_assert_num_queries(10):
         Client().get(page_of(reader))
 
