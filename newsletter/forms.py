@@ -1,3 +1,5 @@
+import re
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -10,6 +12,7 @@ from newsroom.reading.actions import TARGETS
 
 PLACES = ("footer", "article", "page")
 MAX_FOLLOWS = 200
+HOST = re.compile(r"([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9]", re.IGNORECASE)
 
 
 class AddressField(forms.EmailField):
@@ -32,10 +35,15 @@ class AddressField(forms.EmailField):
 
 
 def _is_addressable(email: str) -> bool:
+    """Letters of other scripts may become something else on the wire: a Greek question mark is a
+    semicolon there, which begins another recipient. Nor do we write to bare numbers, nor to what
+    only looks like an i."""
+    local, _at, domain = email.rpartition("@")
     try:
-        return bool(email.rpartition("@")[2].encode("idna"))
+        on_the_wire = domain.encode("idna").decode()
     except UnicodeError:
         return False
+    return local.isascii() and HOST.fullmatch(on_the_wire) is not None
 
 
 class SubscribeForm(forms.Form):

@@ -176,7 +176,7 @@ def test_the_log_names_no_key_of_a_reader(reader, capsys):
         logger.removeHandler(handler)
 
     said = capsys.readouterr().out
-    assert "Unprocessable Entity: /newsletter/preferences/…/" in said
+    assert "Unprocessable Content: /newsletter/preferences/…/" in said
     assert "Not Found: /newsletter/leave/…/nothing/" in said
     assert reader.key not in said
     assert "newsroom.kit.logs.WithoutKeys" in str(settings.LOGGING)
