@@ -53,7 +53,13 @@ def pages(request):
     """The front page, sections, authors, topics, and the paper's own pages."""
     own = [(page.get_absolute_url(), page.updated_at) for page in Page.objects.order_by("pk")]
     tree = xml.root("urlset", {None: SITEMAP})
-    for path, changed in [("/", None), ("/popular/", None), ("/corrections/", None), *sitemaps.lists(), *own]:
+    for path, changed in [
+        ("/", None),
+        ("/popular/", None),
+        ("/corrections/", None),
+        *sitemaps.lists(),
+        *own,
+    ]:
         _entry(tree, path, changed)
     return _answer(tree)
 
