@@ -13,7 +13,7 @@ MODERATE = [
 EDIT = [
     *WRITE,
     "articles.publish_article", "articles.edit_others_article", "articles.backdate_article",
-    "articles.override_gate", "articles.view_gaterule",
+    "articles.override_gate", "articles.view_gaterule", "articles.view_desklog",
     "articles.add_section", "articles.change_section",
     "articles.add_author", "articles.change_author", "articles.change_tag",
     "articles.view_redirect", "articles.add_redirect", "articles.change_redirect",

@@ -5,7 +5,7 @@ from articles import views
 app_name = "articles"
 urlpatterns = [
     re_path(r"^\d{4}/\d{2}/\d{2}/[a-z0-9-]+/$", views.article, name="article"),
-    re_path(r"^(?P<story>\d{4}/\d{2}/\d{2}/[a-z0-9-]+/)history/$", views.history, name="history"),
+    re_path(r"^(?P<story>\d{4}/\d{2}/\d{2}/[a-z0-9-]+)/history/$", views.history, name="history"),
     path("corrections/", views.corrections, name="corrections"),
     path("corrections/feed/", views.corrections_feed, name="corrections_feed"),
     path(

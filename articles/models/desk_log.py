@@ -1,4 +1,4 @@
-"""Who did what to which story, and when. Written by actions, never changed."""
+"""Who did what to which story, and when. Written by actions; the database refuses to change it."""
 
 from django.conf import settings
 from django.db import models
@@ -34,6 +34,7 @@ class DeskLog(models.Model):
         verbose_name = _("log entry")
         verbose_name_plural = _("log")
         ordering = ["-at", "-id"]
+        indexes = [models.Index(fields=["-at", "-id"], name="desk_log_newest_first")]
 
     def __str__(self):
         return f"{self.person} {self.get_event_display()} {self.article}"

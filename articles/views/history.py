@@ -15,8 +15,7 @@ from newsroom.site.chrome import chrome
 @require_safe
 @public_page
 def history(request, story):
-    path = f"/{story}"
-    stories = Article.objects.filter(path=path).select_related("section__parent")
+    stories = Article.objects.filter(path=f"/{story}/").select_related("section__parent")
     article = stories.published().first()
     if article is None:
         if stories.filter(status=Article.Status.WITHDRAWN).exists():

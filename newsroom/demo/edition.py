@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from zlib import crc32
 
+from django.db import connection
 from django.utils import timezone
 
 from articles.actions import editing, publishing
@@ -130,17 +131,20 @@ class Edition:
         if story.updated_hours_ago is not None:
             changed = at["update"] = self.now - timedelta(hours=story.updated_hours_ago)
             Article.objects.filter(pk=article.pk).update(updated_at=changed)
+        with connection.cursor() as cursor:
+            # The log is only ever added to; this alone is let through, in this transaction.
+            cursor.execute("SET LOCAL newsroom.dating_the_demo = 'on'")
         for pk, event in events:
             article.log.filter(pk=pk).update(at=at[event])
-        self._date_versions(article, seen, changed)
+        self._date_versions(article, story, seen, changed)
         article.revisions.update(created_at=written)
         article.revisions.filter(number__gt=1).update(created_at=changed)
         Article.objects.filter(pk=article.pk).update(created_at=written, saved_at=changed)
 
-    def _date_versions(self, article: Article, seen, changed) -> None:
-        shown = list(article.public_versions.filter(from_at__lte=self.now + timedelta(minutes=1)))
-        for before, after in zip(shown, [*shown[1:], None], strict=True):
-            before.from_at = seen if before is shown[0] else changed
-            before.until_at = changed if after else None
-            before.save(update_fields=["from_at", "until_at"])
+    def _date_versions(self, article: Article, story: Story, seen, changed) -> None:
+        shown = [] if seen < self.when(story) else list(article.public_versions.all())
+        for number, version in enumerate(shown):
+            version.from_at = changed if number else seen
+            version.until_at = changed if version is not shown[-1] else None
+            version.save(update_fields=["from_at", "until_at"])
         article.reader_notes.update(at=changed)

@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.contrib.auth.views import LogoutView
 from django.db.models.base import ModelBase
 from django.shortcuts import redirect
-from django.urls import reverse
+from django.urls import path, reverse
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
@@ -47,6 +47,14 @@ class Desk(admin.AdminSite):
         from newsroom.desk.my_day import my_day
 
         return super().index(request, {**my_day(request.user), **(extra_context or {})})
+
+    def get_urls(self):
+        from newsroom.desk import audit_pages
+
+        log = self.admin_view(audit_pages.log(self))
+        export = self.admin_view(audit_pages.export())
+        own = [path("log/", log, name="audit"), path("log/log.csv", export, name="audit_export")]
+        return own + super().get_urls()
 
     def app_index(self, request, app_label, extra_context=None):
         """Registers are reached from the list at the left; apps mean nothing to editors."""

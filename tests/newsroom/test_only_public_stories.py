@@ -14,7 +14,7 @@ from django.urls import URLResolver, get_resolver
 from django.utils import timezone
 
 from articles.actions.publishing import withdraw
-from articles.models import Article, HourlyViews, RelatedPick
+from articles.models import Article, HourlyViews, ReaderNote, RelatedPick
 from articles.search import index
 from newsroom.curation.models import Pin
 from newsroom.notifications.models import Kind, Notification
@@ -34,12 +34,17 @@ LIVE = "Openmarker"
 HIDDEN = ("Draftmarker", "Reviewmarker", "Latermarker", "Goneagainmarker")
 STORY = r"^\d{4}/\d{2}/\d{2}/[a-z0-9-]+/$"
 MONTH = r"^sitemap-(?P<year>[12]\d{3})-(?P<month>0[1-9]|1[0-2])(-(?P<part>[2-9]\d?))?\.xml$"
+HISTORY = r"^(?P<story>\d{4}/\d{2}/\d{2}/[a-z0-9-]+)/history/$"
 THREAD = r"^(?P<story>\d{4}/\d{2}/\d{2}/[a-z0-9-]+)/comments/$"
 
 # Route: addresses, those with + hold the live story's headline.
 LISTED = {
     "": ["+/"],
     STORY: ["+{live}", "+{live}?print=1", "+{other}", "{hidden}", "{hidden}?print=1"],
+    HISTORY: ["+{live}history/", "{hidden}history/"],
+    "corrections/": ["+/corrections/"],
+    "corrections/feed/": ["+/corrections/feed/"],
+    "corrections/feed/atom/": ["+/corrections/feed/atom/"],
     THREAD: ["+{live}comments/", "{hidden}comments/"],
     "author/<slug:slug>/": ["+/author/ines/"],
     "tag/<slug:slug>/": ["+/tag/rain/", "/tag/unripe/"],
@@ -164,6 +169,7 @@ def lead_to(live, other, hidden):
     for number, story in enumerate([*hidden, live]):
         HourlyViews.objects.create(article=story, hour=hour, count=100 - number)
         RelatedPick.objects.create(article=other, story=story, order=number)
+        ReaderNote.objects.create(article=story, kind="correct", text=f"{story.headline} is wrong")
     for number, story in enumerate(hidden, 1):
         Pin.objects.create(
             slot="secondary", position=number, story=story,

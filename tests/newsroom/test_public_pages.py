@@ -31,6 +31,8 @@ def addresses(story):
         "/health/",
         story.path,
         f"{story.path}?print=1",
+        f"{story.path}history/",
+        "/corrections/",
         "/author/ines-robledo/",
         "/tag/medicine/",
         "/popular/",
