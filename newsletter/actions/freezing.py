@@ -6,7 +6,7 @@ half when its sender was killed is frozen again from the beginning.
 
 import hashlib
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db import connection, transaction
 from django.db.models.functions import Now
@@ -81,7 +81,8 @@ def freeze(issue_id: int) -> bool:
             return False
         try:
             issue = Issue.objects.select_related("newsletter").get(pk=issue_id)
-            return issue.state == Issue.State.FREEZING and _freeze(issue, cursor)
+            begun = issue.state == Issue.State.FREEZING and issue.expected is None
+            return begun and _freeze(issue, cursor)
         finally:
             cursor.execute("DROP TABLE IF EXISTS newsletter_frozen, newsletter_choice")
             cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [LOCK, issue_id % 2**31])
@@ -89,14 +90,14 @@ def freeze(issue_id: int) -> bool:
 
 def _freeze(issue: Issue, cursor) -> bool:
     _start_over(issue, cursor)
-    expected = _gather(issue, cursor)
+    frozen_at, expected = _gather(issue, cursor)
     for number, stories, counted in _choices(cursor):
         content = _content(issue, stories, counted)
         cursor.execute(
             "UPDATE newsletter_choice SET content_id = %s WHERE number = %s", [content.pk, number]
         )
     _lay(issue, cursor)
-    return _open(issue, expected)
+    return _open(issue, frozen_at, expected, cursor)
 
 
 @transaction.atomic
@@ -110,7 +111,7 @@ def _start_over(issue: Issue, cursor) -> None:
 
 
 @transaction.atomic
-def _gather(issue: Issue, cursor) -> int:
+def _gather(issue: Issue, cursor) -> tuple[datetime, int]:
     """The audience at one instant: all later questions are answered from these tables."""
     readers = audience.readers(issue)
     cursor.execute(GATHER.format(readers=readers.sql), readers.params)
@@ -119,8 +120,8 @@ def _gather(issue: Issue, cursor) -> int:
     cursor.execute(CHOOSE)
     cursor.execute("CREATE UNIQUE INDEX ON newsletter_choice (number)")
     cursor.execute("ANALYZE newsletter_frozen, newsletter_choice")
-    Issue.objects.filter(pk=issue.pk).update(frozen_at=Now(), expected=expected)
-    return expected
+    cursor.execute("SELECT now()")
+    return cursor.fetchone()[0], expected
 
 
 def _choices(cursor) -> Iterator[tuple[int, list[int], bool]]:
@@ -158,17 +159,18 @@ def _lay(issue: Issue, cursor) -> None:
 
 
 @transaction.atomic
-def _open(issue: Issue, expected: int) -> bool:
-    """Only what was counted twice and agrees is sent."""
+def _open(issue: Issue, frozen_at: datetime, expected: int, cursor) -> bool:
+    """Only what was counted twice and agrees is sent. Until here nothing says that it is frozen."""
     found = Issue.objects.select_for_update().get(pk=issue.pk)
     laid = Delivery.objects.filter(issue=issue).count()
     if found.state != Issue.State.FREEZING or laid != expected:
+        _start_over(issue, cursor)
         return False
     if _is_late(issue.pk):
         hold_late(issue.pk)
         return False
-    found.state = Issue.State.SENDING
-    found.save(update_fields=["state"])
+    found.state, found.frozen_at, found.expected = Issue.State.SENDING, frozen_at, expected
+    found.save(update_fields=["state", "frozen_at", "expected"])
     return True
 
 

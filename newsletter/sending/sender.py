@@ -13,7 +13,7 @@ import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from django.db import connection
+from django.db import Error, connection
 from psycopg import Connection, OperationalError
 
 from newsletter.actions.freezing import begin_due, freeze_begun
@@ -33,7 +33,7 @@ def send_until(stop: threading.Event, provider: Provider, pace: Pace) -> None:
     while not stop.is_set():
         try:
             SenderLife(provider, pace, stop).run()
-        except OperationalError as error:
+        except (OperationalError, Error) as error:  # ours, and Django's own
             log.warning("The database does not answer: %s", error)
             connection.close()
             stop.wait(pace.heartbeat)

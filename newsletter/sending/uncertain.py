@@ -16,18 +16,22 @@ from newsletter.sending.pace import Pace
 
 MOST_LOSSES = 5
 ASKED_AT_A_TIME = 50
+OVER = ["cancelled", "held"]  # issues of which nothing is sent again
 
 # Under the lease the intent was given stands when it was written.
 WITH_KEY = """
-UPDATE newsletter_delivery SET state = 0, next_try_at = now(), resends = resends + 1
+UPDATE newsletter_delivery d SET state = 0, next_try_at = now(), resends = resends + 1
 WHERE state = 5 AND settled_at IS NULL AND resends < %(most)s
+  AND EXISTS (SELECT 1 FROM newsletter_issue WHERE id = d.issue_id AND state <> ALL(%(over)s))
   AND lease_until - make_interval(secs => %(patience)s) > now() - %(window)s
 """
 
 ASKABLE = """
 SELECT id, epoch, key, lease_until - make_interval(secs => %(patience)s)
     < now() - make_interval(secs => %(asked_for)s)
-FROM newsletter_delivery WHERE state = 5 AND settled_at IS NULL ORDER BY lease_until LIMIT %(some)s
+FROM newsletter_delivery d WHERE state = 5 AND settled_at IS NULL
+  AND EXISTS (SELECT 1 FROM newsletter_issue WHERE id = d.issue_id AND state <> ALL(%(over)s))
+ORDER BY lease_until LIMIT %(some)s
 """
 
 ANSWERED = """
@@ -43,7 +47,8 @@ WITH open AS (
     FROM newsletter_delivery d JOIN newsletter_issue issue ON issue.id = d.issue_id
     JOIN newsletter_newsletter newsletter ON newsletter.id = issue.newsletter_id
     WHERE d.state = 5 AND d.settled_at IS NULL AND issue.state <> 'held'
-      AND (NOT %(wait)s OR d.id = ANY(%(over)s)) FOR UPDATE OF d SKIP LOCKED
+      AND (NOT %(wait)s OR d.id = ANY(%(late)s) OR issue.state = 'cancelled')
+    FOR UPDATE OF d SKIP LOCKED
 )
 UPDATE newsletter_delivery d SET state = CASE WHEN open.again THEN 0 ELSE 5 END,
     next_try_at = CASE WHEN open.again THEN now() ELSE d.next_try_at END,
@@ -54,12 +59,12 @@ FROM open WHERE d.id = open.id
 
 
 def settle(db: Connection, provider: Provider, pace: Pace) -> None:
-    facts = {"patience": provider.patience, "most": MOST_LOSSES}
+    facts = {"patience": provider.patience, "most": MOST_LOSSES, "over": OVER}
     if provider.takes_key:
         window = min(provider.takes_key, timedelta(days=365))
         db.execute(WITH_KEY, {**facts, "window": window})
-    over = _ask(db, provider, pace)
-    db.execute(BY_POLICY, {**facts, "wait": over is not None, "over": over or []})
+    late = _ask(db, provider, pace)
+    db.execute(BY_POLICY, {**facts, "wait": late is not None, "late": late or []})
 
 
 def _ask(db: Connection, provider: Provider, pace: Pace) -> list[int] | None:
@@ -70,12 +75,13 @@ def _ask(db: Connection, provider: Provider, pace: Pace) -> list[int] | None:
         "patience": provider.patience,
         "asked_for": pace.asked_for,
         "some": ASKED_AT_A_TIME,
+        "over": OVER,
     }
-    over = []
+    beyond = []
     for pk, epoch, key, late in db.execute(ASKABLE, facts).fetchall():
         accepted = provider.look_up(key)
         if accepted is None:
-            over += [pk] if late else []
+            beyond += [pk] if late else []
             continue
         db.execute(ANSWERED, {"id": pk, "epoch": epoch, "to": 3 if accepted else 0})
-    return over
+    return beyond
