@@ -9,7 +9,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from newsletter import tasks
-from newsletter.links import confirm_url, leave_headers, leave_url, preferences_url
+from newsletter.links import (
+    VALID_FOR,
+    confirm_url,
+    leave_headers,
+    leave_url,
+    preferences_url,
+)
 from newsletter.models import Newsletter, Subscriber, Subscription
 from newsletter.suppressing import is_suppressed
 from newsroom.kit import mail
@@ -157,6 +163,10 @@ def forget_unconfirmed() -> int:
     """Addresses that never said yes are not ours to keep."""
     late = Now() - FORGET_AFTER
     Subscription.objects.filter(confirmed_at__isnull=True, asked_at__lt=late).delete()
+    # Nor is an address somebody wanted to move to, once its link is over.
+    Subscriber.objects.filter(moving_asked_at__lt=Now() - VALID_FOR).update(
+        moving_to="", moving_asked_at=None
+    )
     alone = Subscriber.objects.filter(subscriptions__isnull=True, created_at__lt=late)
     return alone.delete()[0]
 

@@ -5,18 +5,18 @@ from email.utils import parseaddr
 from django import forms
 from django.conf import settings
 from django.contrib import admin, messages
-from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models import Count, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from newsletter import offers
-from newsletter.models import Issue, Newsletter, Rhythm
+from newsletter.models import Issue, Newsletter, Rhythm, Subscription
 from newsletter.rhythm import next_issue_at, often
 from newsletter.slugs import check_slug
 from newsroom.kit.desk import Register, yes
 from newsroom.kit.times import moment
 
-MAILABLE = Q(subscriptions__confirmed_at__isnull=False, subscriptions__left_at__isnull=True)
 OPEN = yes("open", gettext_lazy("open"))
 
 
@@ -65,11 +65,14 @@ class NewsletterAdmin(Register):
     def get_queryset(self, request):
         scheduled = Issue.objects.filter(newsletter=OuterRef("pk"), state=Issue.State.SCHEDULED)
         scheduled = scheduled.order_by("scheduled_for")
+        # Counted in the index alone, newsletter by newsletter: a join would sort every reader.
+        readers = Subscription.objects.mailable().filter(newsletter=OuterRef("pk")).order_by()
+        readers = readers.values("newsletter").annotate(number=Count("*"))
         return (
             super()
             .get_queryset(request)
             .annotate(
-                readers_number=Count("subscriptions", filter=MAILABLE),
+                readers_number=Coalesce(Subquery(readers.values("number")), 0),
                 scheduled_for=Subquery(scheduled.values("scheduled_for")[:1]),
             )
         )

@@ -1,13 +1,16 @@
 """The page of preferences: by the link in every mail, or as a member."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from allauth.account.models import EmailAddress
 from django.core import mail
 from django.test import Client
+from django.utils import timezone
 
 from newsletter.actions.preferences import ask_to_move, never_write
+from newsletter.actions.subscribing import forget_unconfirmed
 from newsletter.models import Newsletter, Subscriber, Subscription, Suppression
 from newsroom.kit.personal_data import Erasure
 from newsroom.privacy.holdings import all_holdings
@@ -174,6 +177,17 @@ def test_new_links_and_leaving_stop_a_move(reader, run_jobs, deed):
 
     assert Client().post(there).status_code == 410
     assert Subscriber.objects.get().email == "ana@example.com"
+
+
+def test_an_address_that_never_said_yes_is_forgotten_with_its_link(reader):
+    ask_to_move(reader, "stranger@example.org")
+    forget_unconfirmed()
+    assert Subscriber.objects.get().moving_to == "stranger@example.org"
+
+    Subscriber.objects.update(moving_asked_at=timezone.now() - timedelta(days=8))
+    forget_unconfirmed()
+
+    assert Subscriber.objects.get().moving_to == ""
 
 
 def test_a_wrong_address_is_said_in_its_place(reader):
