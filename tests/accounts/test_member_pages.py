@@ -54,6 +54,7 @@ PAGES = {
     "accounts/following/": (OWN, OPEN),
     "accounts/following/KIND/PK/": (OWN, GONE),
     "accounts/data/": (OWN, SENT_IN),
+    "accounts/newsletters/": (OWN, OPEN),
     "accounts/leave/": (OWN, SENT_IN),
     "accounts/stay/": (OWN, NO_GET),
 }
