@@ -367,6 +367,11 @@ def test_a_page_of_corrections_that_is_not_there_is_none(client):
     assert client.get("/corrections/?page=2").status_code == 404
 
 
+def a_moment_ago() -> None:
+    """A test is one transaction, and the job looks at what was there when its own began."""
+    ReaderNote.objects.update(at=timezone.now() - timedelta(seconds=30))
+
+
 # Those who kept the story -------------------------------------------------------------------------
 def test_those_who_saved_the_story_are_told_once(editor, member):
     story, other = live(editor), UserFactory()
@@ -374,6 +379,7 @@ def test_those_who_saved_the_story_are_told_once(editor, member):
     save_story(other, ArticleFactory(live=True))
     corrected(story, editor)
     changed(story, editor, "<p>x</p>", substantive=True, told="Only news.")
+    a_moment_ago()
 
     tell_savers()
     tell_savers()
@@ -387,7 +393,9 @@ def test_the_news_of_a_correction_goes_with_the_story(editor, member):
     story = live(editor)
     save_story(member, story)
     corrected(story, editor)
+    a_moment_ago()
     tell_savers()
+    assert Notification.objects.exists()
 
     publishing.withdraw(story, by=editor)
 
