@@ -217,6 +217,15 @@ def test_what_waited_for_its_time_counts_as_it_came_out(editor):
     assert shown.from_at == story.published_at
 
 
+def test_another_time_moves_when_readers_see_it(editor):
+    at = timezone.now() + timedelta(hours=1)
+    story = publishing.publish(saved(written(), editor), by=editor, at=at)
+
+    for later in (at + timedelta(hours=2), at - timedelta(minutes=30)):
+        publishing.publish(story, by=editor, at=later)
+        assert PublicVersion.objects.get().from_at == later
+
+
 def test_a_schedule_taken_back_was_never_before_readers(editor):
     story = publishing.publish(
         saved(written(), editor), by=editor, at=timezone.now() + timedelta(hours=1)
