@@ -26,7 +26,8 @@ OF_THE_PAGE = re.compile(
     r"(account|ask|categories|comments?|day|earlier|find|follow|latest|lead|lines|long-read|main|menu|more|"
     r"note|opinion|popular|q|reading|reason|related|respond|rest|results|share|stories|suggested|text|toc|"
     r"whats-on)"
-    r"(-title|-h|-box|-menu|-error|-hint|-text|-\d+)?\Z|(nav|nl|section|foot|id|style|dk|w|comment)[-_]"
+    r"(-title|-h|-box|-menu|-error|-hint|-text|-\d+)?\Z|"
+    r"(nav|nl|section|foot|id|style|dk|w|comment|rnote)[-_]"
 )
 BETWEEN_WORDS = re.compile(
     r"</?(p|h[234]|[uo]l|li|table|caption|tr|t[hd]|blockquote|footer|aside|fig\w+|hr|pre|br)\b[^>]*>"

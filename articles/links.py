@@ -37,7 +37,9 @@ def _inside(address: str) -> str | None:
     """The path of an address of this paper; nothing for all others."""
     if not address.startswith(("/", f"{settings.SITE_URL}/")):
         return None
-    return unquote(urlsplit(address).path)
+    path = unquote(urlsplit(address).path)
+    # Without its last slash the address leads on to the one with it.
+    return path if path.endswith("/") or "." in path.rpartition("/")[2] else f"{path}/"
 
 
 def _alive(paths: set[str], at: datetime | None, but: int | None) -> set[str]:

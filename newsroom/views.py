@@ -8,10 +8,11 @@ from django.db import DatabaseError
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from articles import body
-from articles.models import Article, Section
+from articles.models import Article, ReaderNote, Section
 from articles.popularity import PERIODS, popular_box
 from articles.views.feeds import of_a_section
 from articles.views.section import section
@@ -20,6 +21,11 @@ from newsroom.site.models import Page, TakenPath
 
 # Originals are not among them: readers get the sizes made from them.
 PUBLIC_FOLDERS = ("pictures/", "logo/", "promos/")
+SAID = [
+    (ReaderNote.Kind.CORRECTION, "The road reopens on Thursday, not on Tuesday."),
+    (ReaderNote.Kind.UPDATE, "Adds what the mayor said at noon."),
+    (ReaderNote.Kind.RETRACTION, "We take this story back."),
+]
 A_YEAR = 365 * 24 * 3600
 
 
@@ -124,5 +130,9 @@ def style(request):
         "stories": stories,
         "period": PERIODS["week"],
         "page": Paginator(range(100), 10).page(4),
+        "notes": [
+            ReaderNote(pk=number, kind=kind, text=words, at=timezone.now())
+            for number, (kind, words) in enumerate(SAID)
+        ],
     }
     return render(request, "style.html", context)

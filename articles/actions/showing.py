@@ -17,8 +17,8 @@ from articles.models import Article, DeskLog, PublicVersion, ReaderNote, Revisio
 def begin(article: Article, *, at: datetime) -> None:
     """The newest version is before readers from `at`; what waited for another time does not."""
     newest = _newest(article)
-    shown = article.public_versions.filter(until_at=None).first()
-    if newest is None or (shown and shown.revision_id == newest.pk and shown.from_at <= at):
+    shown = article.public_versions.filter(until_at=None, from_at__lte=Now()).first()
+    if newest is None or (shown and shown.revision_id == newest.pk):
         return
     article.public_versions.filter(from_at__gt=Now()).delete()
     last = article.public_versions.order_by("-from_at", "-pk").first()

@@ -42,7 +42,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('rule', models.CharField(choices=[('length', 'Headline length'), ('byline', 'Byline'), ('alt', 'Alternative text'), ('credit', 'Credit and licence'), ('headings', 'Order of headings'), ('links', 'Links inside the paper'), ('embargo', 'Embargo'), ('duplicate', 'Same headline'), ('legal', 'Legal sign-off')], max_length=10, verbose_name='rule')),
-                ('level', models.CharField(choices=[('off', 'off'), ('warn', 'warns'), ('block', 'blocks')], max_length=5, verbose_name='it')),
+                ('level', models.CharField(choices=[('off', 'off'), ('warn', 'warns'), ('block', 'blocks')], max_length=5, verbose_name='what it does')),
                 ('limit', models.PositiveSmallIntegerField(blank=True, help_text='Characters for the headline’s length, days for the same headline.', null=True, verbose_name='limit')),
                 ('section', models.ForeignKey(blank=True, help_text='Empty: the whole paper, where a section says nothing else.', null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='articles.section', verbose_name='section')),
             ],

@@ -39,7 +39,7 @@ class GateRule(models.Model):
         verbose_name=_("section"),
         help_text=_("Empty: the whole paper, where a section says nothing else."),
     )
-    level = models.CharField(_("it"), max_length=5, choices=Level)
+    level = models.CharField(_("what it does"), max_length=5, choices=Level)
     limit = models.PositiveSmallIntegerField(
         _("limit"),
         null=True,

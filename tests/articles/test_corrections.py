@@ -217,6 +217,15 @@ def test_what_waited_for_its_time_counts_as_it_came_out(editor):
     assert shown.from_at == story.published_at
 
 
+def test_another_time_moves_when_readers_see_it(editor):
+    at = timezone.now() + timedelta(hours=1)
+    story = publishing.publish(saved(written(), editor), by=editor, at=at)
+
+    for later in (at + timedelta(hours=2), at - timedelta(minutes=30)):
+        publishing.publish(story, by=editor, at=later)
+        assert PublicVersion.objects.get().from_at == later
+
+
 def test_a_schedule_taken_back_was_never_before_readers(editor):
     story = publishing.publish(
         saved(written(), editor), by=editor, at=timezone.now() + timedelta(hours=1)
@@ -367,6 +376,11 @@ def test_a_page_of_corrections_that_is_not_there_is_none(client):
     assert client.get("/corrections/?page=2").status_code == 404
 
 
+def a_moment_ago() -> None:
+    """A test is one transaction, and the job looks at what was there when its own began."""
+    ReaderNote.objects.update(at=timezone.now() - timedelta(seconds=30))
+
+
 # Those who kept the story -------------------------------------------------------------------------
 def test_those_who_saved_the_story_are_told_once(editor, member):
     story, other = live(editor), UserFactory()
@@ -374,6 +388,7 @@ def test_those_who_saved_the_story_are_told_once(editor, member):
     save_story(other, ArticleFactory(live=True))
     corrected(story, editor)
     changed(story, editor, "<p>x</p>", substantive=True, told="Only news.")
+    a_moment_ago()
 
     tell_savers()
     tell_savers()
@@ -387,7 +402,9 @@ def test_the_news_of_a_correction_goes_with_the_story(editor, member):
     story = live(editor)
     save_story(member, story)
     corrected(story, editor)
+    a_moment_ago()
     tell_savers()
+    assert Notification.objects.exists()
 
     publishing.withdraw(story, by=editor)
 

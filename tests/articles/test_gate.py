@@ -7,9 +7,9 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
 
-from articles import gate
+from articles import gate, links
 from articles.actions import editing, publishing, releasing
-from articles.models import Article, DeskLog, GateRule, Level, Rule
+from articles.models import Article, DeskLog, GateRule, Level, Redirect, Rule
 from tests.articles.writing_page import change, typed, written
 from tests.factories import (
     ArticleFactory,
@@ -294,6 +294,61 @@ def test_judging_costs_the_same_for_any_number_of_pictures_and_links(
 
     with django_assert_num_queries(8):
         gate.judge(gate.stored(story, at=timezone.now()))
+
+
+@pytest.mark.parametrize(
+    ("address", "dead"),
+    [
+        ("/popular/", False),
+        ("/popular", False),
+        ("/popular/?period=day#top", False),
+        ("/nowhere/", True),
+        ("/news-desk/", False),
+        ("/former-desk/", False),
+        ("/hidden-desk/", True),
+        ("/author/ines/", False),
+        ("/author/nobody/", True),
+        ("/tag/rain/", False),
+        ("/tag/rain/feed/", False),
+        ("/tag/nothing/", True),
+        ("#where", False),
+        ("#elsewhere", True),
+        ("https://example.org/nowhere/", False),
+        ("mailto:a@example.org", False),
+        ("{live}", False),
+        ("{former}", False),
+        ("{draft}", True),
+        ("{soon}", False),
+        ("{late}", True),
+        ("{site}{live}", False),
+        ("{site}/nowhere/", True),
+    ],
+)
+def test_links_inside_the_paper_are_followed_as_a_reader_would(address, dead, settings):
+    now = timezone.now()
+    section = SectionFactory(slug="former-desk")
+    section.slug = "news-desk"
+    section.save()
+    SectionFactory(slug="hidden-desk", hidden=True)
+    AuthorFactory(slug="ines")
+    live = ArticleFactory(live=True, tags=["Rain"])
+    Redirect.objects.create(old_path="/2020/01/02/former/", article=live)
+    soon, late = ArticleFactory(scheduled=True), ArticleFactory(scheduled=True)
+    Article.objects.filter(pk=late.pk).update(published_at=now + timedelta(hours=5))
+    address = address.format(
+        live=live.path,
+        former="/2020/01/02/former/",
+        draft="/2026/01/02/draft/",
+        soon=soon.path,
+        late=late.path,
+        site=settings.SITE_URL,
+    )
+
+    found = links.dead(
+        f'<h2 id="where">Where</h2><p><a href="{address}">a</a></p>', at=now + timedelta(hours=2)
+    )
+
+    assert found == ([address] if dead else [])
 
 
 # Passing over it ----------------------------------------------------------------------------
