@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from articles.models import Article
 from newsletter import choosing, prose
-from newsletter.models import Issue, IssueLog, IssueStory, Newsletter
+from newsletter.models import Issue, IssueLog, IssueStory, Newsletter, Rhythm
 from newsletter.rendering import Rendered, filled
 from newsroom.kit import mail
 
@@ -183,8 +183,9 @@ def _open(issue: Issue) -> Issue:
 
 
 def _with_free_edition(newsletter: Newsletter, by: User) -> Issue:
+    """The day's own name is left to the rule, where there is one."""
     day = f"{timezone.localdate():%Y-%m-%d}"
-    for number in range(1, 100):
+    for number in range(1 if newsletter.rhythm == Rhythm.BY_HAND else 2, 100):
         edition = day if number == 1 else f"{day}-{number}"
         with suppress(IntegrityError), transaction.atomic():
             return Issue.objects.create(newsletter=newsletter, edition=edition, created_by=by)
