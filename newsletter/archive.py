@@ -6,8 +6,10 @@ first story that is left names it.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db.models import QuerySet
+from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
 from articles.models import Article
@@ -60,3 +62,14 @@ def contents(issue: Issue) -> list[Told]:
 def rich(html: str) -> SafeString:
     """Cleaned once more: what is stored may be older than what is allowed."""
     return mark_safe(prose.clean(html)) if html else SafeString("")
+
+
+def listed() -> list[tuple[str, datetime]]:
+    """Paths search engines may list, and since when what they lead to is as it is."""
+    found = Issue.objects.on_the_web().filter(newsletter__archive_indexed=True)
+    columns = ("newsletter__slug", "edition", "frozen_at")
+    rows = list(found.order_by("-frozen_at").values_list(*columns))
+    newest = {slug: at for slug, _edition, at in reversed(rows)}
+    lists = [(reverse("newsletter:issues", args=[slug]), at) for slug, at in newest.items()]
+    pages = [(reverse("newsletter:issue", args=row[:2]), row[2]) for row in rows]
+    return [*lists, *pages]

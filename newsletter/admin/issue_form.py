@@ -79,7 +79,7 @@ class TestForm(forms.Form):
     to = forms.EmailField(label=gettext_lazy("Send a test to"), max_length=254)
 
 
-def chosen(data: QueryDict) -> list[Chosen]:
+def chosen(data: QueryDict, *, most: int = MOST) -> list[Chosen]:
     """The rows as posted, in their order; a story that is gone falls out."""
     keys = [int(key) for key in dict.fromkeys(data.getlist("story")) if is_key(key)]
     found = Article.objects.defer("body", "search").in_bulk(keys)
@@ -88,7 +88,10 @@ def chosen(data: QueryDict) -> list[Chosen]:
         for key in keys
         if key in found
     ]
-    return _with_deed(rows, data)
+    rows = _with_deed(rows, data)
+    if len(rows) > most:
+        raise ValidationError(_("Choose at most %(number)d stories.") % {"number": most})
+    return rows
 
 
 def _with_deed(rows: list[Chosen], data: QueryDict) -> list[Chosen]:
@@ -104,8 +107,6 @@ def _with_deed(rows: list[Chosen], data: QueryDict) -> list[Chosen]:
         story = story_named(line)
         if str(story.pk) not in places:
             rows.append(Chosen(story))
-    if len(rows) > MOST:
-        raise ValidationError(_("Choose at most %(number)d stories.") % {"number": MOST})
     return rows
 
 

@@ -24,6 +24,7 @@ from newsletter.admin.issue_form import (
     chosen,
 )
 from newsletter.admin.issue_page import about_stories, deeds, proposed, rows_of, shown
+from newsletter.choosing import CANDIDATES
 from newsletter.models import Issue, Newsletter
 from newsroom.kit.desk import ReadOnly, Register
 from newsroom.kit.throttle import allowed
@@ -68,6 +69,8 @@ class IssueAdmin(ReadOnly, Register):
 
     @admin.display(description=gettext_lazy("state"), ordering="state")
     def state_in_words(self, issue):
+        if issue.automatic and issue.state == Issue.State.DRAFT:
+            return _("Waits for approval")
         return issue.get_state_display().capitalize()
 
     @admin.display(description=gettext_lazy("time"), ordering="scheduled_for")
@@ -125,7 +128,7 @@ class IssueAdmin(ReadOnly, Register):
         form = IssueForm(request.POST, instance=Issue.objects.get(pk=issue.pk))
         rows = []
         try:
-            rows = chosen(request.POST)
+            rows = chosen(request.POST, most=CANDIDATES if issue.newsletter.personal else MOST)
             if form.is_valid():
                 base = form.cleaned_data["base"]
                 saved = acts.save(issue, words=form.words, stories=rows, by=request.user, base=base)
@@ -163,7 +166,6 @@ class IssueAdmin(ReadOnly, Register):
             issue=issue,
             form=form,
             rows=rows,
-            most=MOST,
             aims={"subject": SUBJECT_AIM, "preheader": PREHEADER_AIM},
             media=form.media,
             may_send=request.user.has_perm(acts.SEND),

@@ -21,11 +21,13 @@ class IssueQuerySet(models.QuerySet):
         return self.filter(state__in=Issue.BEGUN)
 
     def on_the_web(self):
-        """Those with a page of their own: sent, of a newsletter that shows its issues, and the
-        same for every reader."""
-        return self.begun().filter(
+        """Those with a page of their own: in readers' mail, the same for all of them, and of a
+        newsletter that shows its issues."""
+        held = Q(state=Issue.State.HELD, deliveries__state=3)  # on the way already
+        sent = self.filter(Q(state__in=[Issue.State.SENDING, Issue.State.PAUSED]) | held)
+        return sent.filter(
             frozen_at__isnull=False, newsletter__archived=True, newsletter__personal=False
-        )
+        ).distinct()
 
 
 class Issue(models.Model):

@@ -126,3 +126,15 @@ def test_the_pages_cost_the_same_for_any_number(letter, count, django_assert_num
         assert get(LIST).text.count("lines__title") == count
     with django_assert_num_queries(6):
         assert get("/newsletter/sunday/2026-11-20/").status_code == 200
+
+
+def test_the_sitemap_lists_what_search_engines_may_list(letter):
+    issue(letter, ArticleFactory(live=True))
+
+    listed = get("/sitemap-pages.xml").text
+    Newsletter.objects.update(archive_indexed=False)
+    hidden = get("/sitemap-pages.xml").text
+
+    for path in (LIST, PAGE):
+        assert f"<loc>http://testserver{path}</loc>" in listed
+        assert f"<loc>http://testserver{path}</loc>" not in hidden
