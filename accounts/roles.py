@@ -22,7 +22,7 @@ EDIT = [
     "comments.add_commentsettings", "comments.change_commentsettings",
     "comments.add_storycomments", "comments.change_storycomments",
     "newsletter.view_newsletter", "newsletter.add_newsletter", "newsletter.change_newsletter",
-    "newsletter.view_subscriber",
+    "newsletter.view_subscriber", "newsletter.leave_for_subscriber",
     "newsletter.view_issue", "newsletter.add_issue", "newsletter.change_issue",
     "newsletter.send_issue",
     "site.view_contactmessage", "site.view_page", "site.add_page", "site.change_page",

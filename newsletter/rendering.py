@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.templatetags.static import static
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import Truncator
@@ -19,6 +20,7 @@ from articles.metadata import absolute
 from articles.models import Article
 from articles.renditions import picture
 from newsletter import prose
+from newsletter.links import leave_url, preferences_url
 from newsletter.models import Content, Issue, IssueStory
 from newsroom.kit.mail import inlined, tidy
 from newsroom.site.chrome import chrome
@@ -120,13 +122,12 @@ def counted_target(content: Content, number: int) -> str | None:
 
 
 def addresses(issue: Issue, *, counted: bool = False) -> Addresses:
-    own = f"{settings.SITE_URL}/newsletter"
-    slug = issue.newsletter.slug
+    page = [issue.newsletter.slug, issue.edition]
     return Addresses(
-        leave=f"{own}/leave/{READER_KEY}/{slug}/",
-        preferences=f"{own}/preferences/{READER_KEY}/",
-        web=f"{own}/{slug}/{issue.edition}/" if has_page(issue) else "",
-        seen=f"{own}/seen/{COPY_KEY}.gif" if counted else "",
+        leave=leave_url(READER_KEY, issue.newsletter),
+        preferences=preferences_url(READER_KEY),
+        web=absolute(reverse("newsletter:issue", args=page)) if has_page(issue) else "",
+        seen=f"{settings.SITE_URL}/newsletter/seen/{COPY_KEY}.gif" if counted else "",
     )
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from newsletter.views import archive, joining
+from newsletter.views import archive, joining, leaving, preferences
 
 app_name = "newsletter"
 urlpatterns = [
@@ -10,7 +10,10 @@ urlpatterns = [
     path("subscribe/", joining.subscribe, name="subscribe"),
     path("asked/", joining.asked, name="asked"),
     path("confirm/<str:token>/", joining.confirm, name="confirm"),
-    path("leave/<str:key>/", joining.leave, name="leave"),
+    path("leave/<str:key>/", leaving.leave, name="leave"),
+    path("leave/<str:key>/<slug:slug>/", leaving.leave, name="leave_one"),
+    path("preferences/<str:key>/", preferences.preferences, name="preferences"),
+    path("move/<str:token>/", preferences.move, name="move"),
     # Last: newsletters, whose addresses are rows.
     path("<slug:slug>/", archive.issues, name="issues"),
     path("<slug:slug>/<slug:edition>/", archive.issue, name="issue"),

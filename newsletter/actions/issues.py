@@ -8,7 +8,6 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -17,8 +16,10 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from articles.models import Article
 from newsletter import choosing, prose
+from newsletter.actions import sending
 from newsletter.models import Issue, IssueLog, IssueStory, Newsletter, Rhythm
 from newsletter.rendering import Rendered, filled
+from newsletter.sending.copies import sender_of
 from newsroom.kit import mail
 
 SEND = "newsletter.send_issue"
@@ -125,14 +126,35 @@ def take_back(issue: Issue, *, by: User) -> Issue:
 
 @transaction.atomic
 def cancel(issue: Issue, *, by: User) -> Issue:
-    """It will not be sent. One that is being sent is stopped where sending is looked after."""
-    head = _open(issue)
+    """Nobody gets it any more who has not got it."""
     if not by.has_perm(SEND):
         raise PermissionDenied
+    if Issue.objects.begun().filter(pk=issue.pk).exists():
+        sending.cancel_rest(issue, by=by)
+        issue.refresh_from_db()
+        _note(issue, Event.CANCEL, by)
+        return issue
+    head = _open(issue)
     head.state = Issue.State.CANCELLED
     head.save(update_fields=["state"])
     _note(head, Event.CANCEL, by)
     return head
+
+
+@transaction.atomic
+def pause(issue: Issue, *, by: User) -> bool:
+    """False when it was not on its way."""
+    if stopped := sending.pause(issue, by=by):
+        _note(issue, Event.PAUSE, by)
+    return stopped
+
+
+@transaction.atomic
+def let_go_on(issue: Issue, *, by: User) -> bool:
+    """Also the word of a person that a late issue may still go. False when it stood not still."""
+    if goes := sending.resume(issue, by=by):
+        _note(issue, Event.GO_ON, by)
+    return goes
 
 
 def send_test(issue: Issue, rendered: Rendered, *, to: str, by: User) -> None:
@@ -142,16 +164,10 @@ def send_test(issue: Issue, rendered: Rendered, *, to: str, by: User) -> None:
         subject=_("Test: %(subject)s") % {"subject": rendered.subject},
         text=filled(rendered.text, reader_key=NOBODY, copy_key=NOBODY),
         html=filled(rendered.html, reader_key=NOBODY, copy_key=NOBODY),
-        sender=sender_of(issue.newsletter),
+        sender=str(sender_of(issue.newsletter)),
         reply_to=issue.newsletter.reply_to,
     )
     _note(issue, Event.TEST, by, note=to)
-
-
-def sender_of(newsletter: Newsletter) -> str:
-    """As a mail program shows it; the site's own address unless the newsletter has one."""
-    address = newsletter.sender_address or settings.DEFAULT_FROM_EMAIL
-    return mail.named(newsletter.sender_name or newsletter.name, address)
 
 
 def missing(issue: Issue) -> list[str]:

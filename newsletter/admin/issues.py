@@ -26,6 +26,8 @@ from newsletter.admin.issue_form import (
 from newsletter.admin.issue_page import about_stories, deeds, proposed, rows_of, shown
 from newsletter.choosing import CANDIDATES
 from newsletter.models import Issue, Newsletter
+from newsletter.sending.copies import sender_of
+from newsletter.sending.ledger import totals
 from newsroom.kit.desk import ReadOnly, Register
 from newsroom.kit.throttle import allowed
 from newsroom.kit.times import moment
@@ -98,6 +100,7 @@ class IssueAdmin(ReadOnly, Register):
             ),
             path("<int:pk>/test/", page(require_POST(self.test)), name="newsletter_issue_test"),
             path("<int:pk>/check/", page(self.last_look), name="newsletter_issue_check"),
+            path("<int:pk>/hold/", page(require_POST(self.hold)), name="newsletter_issue_hold"),
             path("<int:pk>/cancel/", page(self.cancel), name="newsletter_issue_cancel"),
             *super().get_urls(),
         ]
@@ -171,7 +174,7 @@ class IssueAdmin(ReadOnly, Register):
             may_send=request.user.has_perm(acts.SEND),
             readers=issue_preview.readers_now(issue),
             seen=issue_preview.seen_by(issue, None),
-            sender=acts.sender_of(issue.newsletter),
+            sender=str(sender_of(issue.newsletter)),
             largest=LARGEST_KB,
             dark="dark" in request.GET,
             deeds=deeds(issue),
@@ -184,11 +187,14 @@ class IssueAdmin(ReadOnly, Register):
 
     def _read(self, request, issue):
         """What was sent, is being sent or was cancelled: to be looked at."""
+        sums = totals(issue)
         return self._page(
             request,
             "read",
             title=str(issue),
             issue=issue,
+            sums=sums,
+            may_hold=request.user.has_perm(acts.SEND) and not sums["done"],
             rows=rows_of(issue),
             seen=issue_preview.seen_by(issue, None),
             dark="dark" in request.GET,
@@ -273,7 +279,7 @@ class IssueAdmin(ReadOnly, Register):
             stories=len(issue_preview.of_somebody_new(issue)),
             readers=issue_preview.readers_now(issue),
             seen=issue_preview.seen_by(issue, None),
-            sender=acts.sender_of(issue.newsletter),
+            sender=str(sender_of(issue.newsletter)),
             largest=LARGEST_KB,
             zone=timezone.localtime(),
             may_send=request.user.has_perm(acts.SEND),
@@ -292,7 +298,18 @@ class IssueAdmin(ReadOnly, Register):
             return _("It goes out %(time)s.") % {"time": moment(done.scheduled_for)}
         return ""
 
+    def hold(self, request, pk):
+        """Stop an issue on its way, or let one go on that stands still."""
+        issue = self._issue(request, pk)
+        if not request.user.has_perm(acts.SEND):
+            raise PermissionDenied
+        act = acts.let_go_on if "_on" in request.POST else acts.pause
+        if not act(issue, by=request.user):
+            messages.info(request, _("It was like that already: nothing changed."))
+        return redirect("admin:newsletter_issue_change", issue.pk)
+
     def cancel(self, request, pk):
+        """Before it is sent, all of it; on its way, the copies that are left."""
         issue = self._issue(request, pk)
         if not request.user.has_perm(acts.SEND):
             raise PermissionDenied

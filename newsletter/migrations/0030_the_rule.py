@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('newsletter', '0003_the_ledger'),
+        ('newsletter', '0020_what_readers_choose'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -28,7 +28,7 @@ class Migration(migrations.Migration):
             name='IssueLog',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('event', models.CharField(choices=[('begin', 'Begun'), ('make', 'Made by the rule'), ('save', 'Saved'), ('test', 'Test sent'), ('schedule', 'Approved and scheduled'), ('unschedule', 'Taken back'), ('cancel', 'Cancelled')], max_length=12)),
+                ('event', models.CharField(choices=[('begin', 'Begun'), ('make', 'Made by the rule'), ('save', 'Saved'), ('test', 'Test sent'), ('schedule', 'Approved and scheduled'), ('unschedule', 'Taken back'), ('cancel', 'Cancelled'), ('pause', 'Paused'), ('go_on', 'Let go on')], max_length=12)),
                 ('note', models.CharField(blank=True, max_length=200)),
                 ('at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
                 ('issue', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='log', to='newsletter.issue')),

@@ -150,6 +150,8 @@ class IssueLog(models.Model):
         SCHEDULE = "schedule", _("Approved and scheduled")
         UNSCHEDULE = "unschedule", _("Taken back")
         CANCEL = "cancel", _("Cancelled")
+        PAUSE = "pause", _("Paused")
+        GO_ON = "go_on", _("Let go on")
 
     issue = models.ForeignKey(Issue, models.CASCADE, related_name="log")
     person = models.ForeignKey(

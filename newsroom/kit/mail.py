@@ -5,7 +5,7 @@ import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from email.utils import formataddr, make_msgid, parseaddr
+from email.utils import make_msgid, parseaddr
 from pathlib import Path
 
 import css_inline
@@ -63,11 +63,6 @@ def post(
     )
     message.attach_alternative(html, "text/html")
     message.send()
-
-
-def named(name: str, address: str) -> str:
-    """A sender as mail programs show it; `address` may bring a name of its own, which yields."""
-    return formataddr((" ".join(name.split()), parseaddr(address)[1]))
 
 
 def inlined(html: str) -> str:

@@ -13,7 +13,8 @@ from accounts.models import User
 from articles import body
 from articles.actions.media import unfinished
 from articles.models import Article, HourlyViews, Image, Section
-from comments.models import Comment
+from comments import queues
+from comments.models import Comment, Sanction
 from newsletter.models import Content, Issue
 from newsroom.demo.ledger import Ledger
 from newsroom.demo.load import load, was_loaded
