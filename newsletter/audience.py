@@ -6,7 +6,7 @@ worked out once for each such group and not once for each reader.
 
 from dataclasses import dataclass
 
-from newsletter.models import Delivery, Issue, Rhythm
+from newsletter.models import Delivery, Issue
 
 # A copy in one of these states was not, and will not be, read.
 NEVER_CAME = (Delivery.State.FAILED, Delivery.State.SUPPRESSED, Delivery.State.CANCELLED)
@@ -44,12 +44,12 @@ STORIES = """
 
 READERS = """
     reader AS (
-        SELECT subscriber.id, subscriber.email, subscription.rhythm,
+        SELECT subscriber.id, subscriber.email,
                subscriber.counting_agreed_at IS NOT NULL AS counted
         FROM newsletter_subscription subscription
         JOIN newsletter_subscriber subscriber ON subscriber.id = subscription.subscriber_id
         WHERE subscription.newsletter_id = %s
-          AND subscription.confirmed_at IS NOT NULL AND subscription.left_at IS NULL
+          AND subscription.confirmed_at IS NOT NULL AND subscription.left_at IS NULL {rhythm}
     )"""
 
 # Which contents with one of these stories each reader was sent, or is about to be.
@@ -69,7 +69,7 @@ TOLD = """
 
 def _by_hand(issue: Issue) -> Readers:
     return Readers(
-        f"""WITH {STORIES}, {READERS}
+        f"""WITH {STORIES}, {READERS.format(rhythm="")}
         SELECT reader.id AS subscriber_id,
                ARRAY(SELECT id FROM story ORDER BY place)::bigint[] AS stories, reader.counted
         FROM reader""",  # noqa: S608 our own words
@@ -79,7 +79,7 @@ def _by_hand(issue: Issue) -> Readers:
 
 def _by_rule(issue: Issue) -> Readers:
     return Readers(
-        f"""WITH {STORIES}, {READERS}, {TOLD},
+        f"""WITH {STORIES}, {READERS.format(rhythm="")}, {TOLD},
         remaining AS (
             SELECT known.contents, array_agg(story.id ORDER BY story.place) AS stories
             FROM (SELECT DISTINCT contents FROM told) known, story
@@ -101,10 +101,11 @@ def _by_rule(issue: Issue) -> Readers:
     )
 
 
-# What a story can be followed by: its sections with those they are parts of, authors and tags.
-TARGETS = """
+# What a story can be followed by: its sections (1) with those they are parts of, authors (2), tags
+# (3); each under a number, with its stories.
+KNOWN = """
     target AS MATERIALIZED (
-        SELECT story.id AS story, 'section' AS kind, section.number AS id
+        SELECT story.id AS story, 1 AS kind, section.number AS id
         FROM story JOIN articles_article article ON article.id = story.id
         JOIN LATERAL (
             SELECT article.section_id AS id
@@ -115,17 +116,24 @@ TARGETS = """
         JOIN LATERAL (VALUES (articles_section.id), (articles_section.parent_id)) section (number)
           ON section.number IS NOT NULL
         UNION
-        SELECT story.id, 'author', byline.author_id
+        SELECT story.id, 2, byline.author_id
         FROM story JOIN articles_byline byline ON byline.article_id = story.id
         UNION
-        SELECT story.id, 'tag', tagged.tag_id
+        SELECT story.id, 3, tagged.tag_id
         FROM story JOIN articles_taggedarticle tagged ON tagged.content_object_id = story.id
+    ),
+    known AS MATERIALIZED (
+        SELECT kind, id, row_number() OVER () AS number, array_agg(story) AS stories
+        FROM target GROUP BY kind, id
     )"""
 
 # A reader who is a member follows as a member; others by what their address chose.
-WISHES = """
-    follower AS (
-        SELECT reader.id, reader.counted, member.user_id
+WISH = """CASE WHEN wish.section_id IS NOT NULL THEN 1 WHEN wish.author_id IS NOT NULL THEN 2
+               ELSE 3 END AS kind,
+               COALESCE(wish.section_id, wish.author_id, wish.tag_id) AS target"""
+WISHES = f"""
+    follower AS MATERIALIZED (
+        SELECT reader.id, member.user_id
         FROM reader LEFT JOIN (
             SELECT DISTINCT ON (lower(address.email)) lower(address.email) AS email, address.user_id
             FROM account_emailaddress address
@@ -133,42 +141,38 @@ WISHES = """
             WHERE address.verified
             ORDER BY lower(address.email), address.user_id
         ) member ON member.email = lower(reader.email)
-        WHERE COALESCE(NULLIF(reader.rhythm, ''), %s) = %s
     ),
     follow AS (
-        SELECT follower.id, wish.section_id, wish.author_id, wish.tag_id
+        SELECT follower.id, {WISH}
         FROM follower JOIN reading_follow wish ON wish.person_id = follower.user_id
         UNION ALL
-        SELECT follower.id, wish.section_id, wish.author_id, wish.tag_id
+        SELECT follower.id, {WISH}
         FROM follower JOIN reading_follow wish ON wish.subscriber_id = follower.id
         WHERE follower.user_id IS NULL
     ),
     wished AS (
         SELECT follow.id, array_agg(DISTINCT known.number ORDER BY known.number) AS wishes
-        FROM follow JOIN known ON known.kind = CASE
-                 WHEN follow.section_id IS NOT NULL THEN 'section'
-                 WHEN follow.author_id IS NOT NULL THEN 'author' ELSE 'tag' END
-             AND known.id = COALESCE(follow.section_id, follow.author_id, follow.tag_id)
+        FROM follow JOIN known ON known.kind = follow.kind AND known.id = follow.target
         GROUP BY follow.id
-    )"""
+    )"""  # noqa: S608
+
+# Said so that the database can guess how many that are: it plans by it.
+RHYTHM = "AND (subscription.rhythm = %s OR (%s AND subscription.rhythm = ''))"
 
 
 def _personal(issue: Issue) -> Readers:
     """Readers who follow the same and were sent the same are one group here too."""
     newsletter = issue.newsletter
     return Readers(
-        f"""WITH {STORIES}, {READERS}, {TOLD}, {TARGETS},
-        known AS MATERIALIZED (
-            SELECT kind, id, row_number() OVER () AS number, array_agg(story) AS stories
-            FROM target GROUP BY kind, id
-        ), {WISHES},
-        one AS (
-            SELECT wished.id, wished.wishes, COALESCE(told.contents, '{{}}') AS contents
+        f"""WITH {STORIES}, {READERS.format(rhythm=RHYTHM)}, {TOLD}, {KNOWN}, {WISHES},
+        one AS MATERIALIZED (
+            SELECT wished.id, wished.wishes, COALESCE(told.contents, '{{}}') AS contents,
+                   dense_rank() OVER (ORDER BY wished.wishes, told.contents) AS number
             FROM wished LEFT JOIN told ON told.subscriber_id = wished.id
         ),
-        kind AS MATERIALIZED (SELECT DISTINCT wishes, contents FROM one),
+        kind AS (SELECT DISTINCT number, wishes, contents FROM one),
         remaining AS MATERIALIZED (
-            SELECT kind.wishes, kind.contents, ARRAY(
+            SELECT kind.number, ARRAY(
                 SELECT story.id FROM story
                 WHERE EXISTS (
                     SELECT FROM known
@@ -183,10 +187,10 @@ def _personal(issue: Issue) -> Readers:
         )
         SELECT one.id AS subscriber_id, remaining.stories, reader.counted
         FROM one JOIN reader ON reader.id = one.id
-        JOIN remaining ON remaining.wishes = one.wishes AND remaining.contents = one.contents
+        JOIN remaining ON remaining.number = one.number
         WHERE cardinality(remaining.stories) > 0""",  # noqa: S608
         [
-            issue.pk, newsletter.pk, issue.pk, list(NEVER_CAME),
-            newsletter.rhythm, issue.rhythm or Rhythm.DAILY, newsletter.most_stories,
+            issue.pk, newsletter.pk, issue.rhythm, issue.rhythm == newsletter.rhythm,
+            issue.pk, list(NEVER_CAME), newsletter.most_stories,
         ],
     )  # fmt: skip

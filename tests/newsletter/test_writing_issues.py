@@ -270,6 +270,27 @@ def test_it_is_sent_now_taken_back_and_cancelled(desk, issue, editor):
     assert events[:3] == ["cancel", "unschedule", "schedule"]
 
 
+def test_an_issue_on_its_way_is_paused_let_go_on_and_stopped_for_good(desk, issue, editor, letter):
+    issue = ready(issue, editor)
+    now = timezone.now()
+    ana = Subscriber.objects.create(email="ana@example.com")
+    Subscription.objects.create(subscriber=ana, newsletter=letter, asked_at=now, confirmed_at=now)
+    freeze(issue, state=0)
+
+    page = desk.get(url("change", issue))
+    desk.post(url("hold", issue), {"_pause": ""})
+    paused = Issue.objects.get().state
+    desk.post(url("hold", issue), {"_on": ""})
+    going = Issue.objects.get().state
+    desk.post(url("cancel", issue))
+
+    assert "Pause" in page.text
+    assert "Still to go" in page.text
+    assert (paused, going, Issue.objects.get().state) == ("paused", "sending", "cancelled")
+    assert issue.deliveries.get().state == 7
+    assert list(issue.log.values_list("event", flat=True))[:3] == ["cancel", "go_on", "pause"]
+
+
 def test_what_somebody_changed_since_is_not_sent_unseen(desk, issue, editor):
     issue = ready(issue, editor)
     seen = issue.version
