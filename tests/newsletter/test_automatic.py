@@ -11,6 +11,7 @@ from django.utils import timezone
 from articles.models import HourlyViews
 from newsletter import timetable
 from newsletter.actions.automatic import make_due_issues
+from newsletter.actions.freezing import LOCK, freeze
 from newsletter.models import Issue, IssueLog, IssueStory, Newsletter
 from newsroom.curation.models import Pin
 from tests.factories import ArticleFactory, SectionFactory
@@ -281,3 +282,21 @@ def _database_hour():
     with connection.cursor() as cursor:
         cursor.execute("SELECT date_trunc('hour', now())")
         return cursor.fetchone()[0]
+
+
+@pytest.mark.parametrize(("automatic", "waits"), [(True, True), (False, False)])
+def test_two_issues_of_the_rule_are_not_frozen_at_the_same_moment(db, automatic, waits):
+    newsletter = Newsletter.objects.create(name="N", slug="n", rhythm="daily")
+    issue = Issue.objects.create(
+        newsletter=newsletter, edition="e", automatic=automatic, state="freezing"
+    )
+    other = connection.copy()
+    try:
+        with other.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_lock(%s, 0)", [LOCK])
+
+            frozen = freeze(issue.pk)
+    finally:
+        other.close()
+
+    assert frozen is not waits
