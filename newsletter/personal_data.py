@@ -63,6 +63,7 @@ KEPT = {
     "newsletter.Delivery.sender": "the number of a program of ours",
     "newsletter.Issue.approved_by": "the paper's record of its own work",
     "newsletter.Issue.created_by": "the paper's record of its own work",
+    "newsletter.IssueLog.person": "the paper's record of its own work",
     "newsletter.Newsletter.reply_to": "the newsroom's own address",
     "newsletter.Newsletter.sender_address": "the newsroom's own address",
 }

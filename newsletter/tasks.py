@@ -27,3 +27,12 @@ def forget_unconfirmed(*, timestamp: int) -> None:
     from newsletter.actions.subscribing import forget_unconfirmed
 
     forget_unconfirmed()
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queue="mail")
+def make_due_issues(*, timestamp: int) -> None:
+    """Safe to run twice: an edition is made once."""
+    from newsletter.actions.automatic import make_due_issues
+
+    make_due_issues()

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from newsletter.views import joining, leaving, preferences
+from newsletter.views import archive, joining, leaving, preferences
 
 app_name = "newsletter"
 urlpatterns = [
@@ -14,4 +14,7 @@ urlpatterns = [
     path("leave/<str:key>/<slug:slug>/", leaving.leave, name="leave_one"),
     path("preferences/<str:key>/", preferences.preferences, name="preferences"),
     path("move/<str:token>/", preferences.move, name="move"),
+    # Last: newsletters, whose addresses are rows.
+    path("<slug:slug>/", archive.issues, name="issues"),
+    path("<slug:slug>/<slug:edition>/", archive.issue, name="issue"),
 ]

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from articles import sitemaps
 from articles.metadata import absolute, w3c
+from newsletter import archive
 from newsroom.kit import xml
 from newsroom.public import public_page
 from newsroom.site.chrome import chrome
@@ -50,7 +51,7 @@ def month(request, year, month, part="1"):
 @require_safe
 @public_page
 def pages(request):
-    """The front page, sections, authors, topics, and the paper's own pages."""
+    """The front page, sections, authors, topics, the paper's own pages, issues of newsletters."""
     own = [(page.get_absolute_url(), page.updated_at) for page in Page.objects.order_by("pk")]
     tree = xml.root("urlset", {None: SITEMAP})
     for path, changed in [
@@ -59,6 +60,7 @@ def pages(request):
         ("/corrections/", None),
         *sitemaps.lists(),
         *own,
+        *archive.listed(),
     ]:
         _entry(tree, path, changed)
     return _answer(tree)

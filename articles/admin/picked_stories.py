@@ -34,14 +34,15 @@ class StoryLines(forms.CharField):
         lines = dict.fromkeys(filter(None, map(str.strip, super().clean(value).splitlines())))
         if len(lines) > MOST:
             raise ValidationError(_("Choose at most %(number)d stories.") % {"number": MOST})
-        return list(dict.fromkeys(_story(line) for line in lines))
+        return list(dict.fromkeys(story_named(line) for line in lines))
 
 
 def line_of(story: Article) -> str:
     return story.path or str(story.pk)
 
 
-def _story(line: str) -> Article:
+def story_named(line: str) -> Article:
+    """By its address or its number; raises ValidationError in words."""
     found = _by_line(line)
     if found is None:
         raise ValidationError(_("No story has the address “%(line)s”.") % {"line": line[:160]})

@@ -1,5 +1,5 @@
 from newsletter.models.delivery import Delivery, ProviderEvent, Suppression
-from newsletter.models.issue import Content, Issue, IssueStory
+from newsletter.models.issue import Content, Issue, IssueLog, IssueStory
 from newsletter.models.newsletter import Newsletter, Rhythm, Weekday
 from newsletter.models.sending import Lane, Seal, Sender
 from newsletter.models.subscriber import Subscriber, Subscription
@@ -8,6 +8,7 @@ __all__ = [
     "Content",
     "Delivery",
     "Issue",
+    "IssueLog",
     "IssueStory",
     "Lane",
     "Newsletter",

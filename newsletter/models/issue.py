@@ -9,15 +9,25 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
-from newsletter.models.newsletter import Newsletter
+from newsletter.models.newsletter import Newsletter, Rhythm
 
 
 class IssueQuerySet(models.QuerySet):
     def begun(self):
         """Frozen or about to be: nothing in them may change any more."""
         return self.filter(state__in=Issue.BEGUN)
+
+    def on_the_web(self):
+        """Those with a page of their own: in readers' mail, the same for all of them, and of a
+        newsletter that shows its issues."""
+        held = Q(state=Issue.State.HELD, deliveries__state=3)  # on the way already
+        sent = self.filter(Q(state__in=[Issue.State.SENDING, Issue.State.PAUSED]) | held)
+        return sent.filter(
+            frozen_at__isnull=False, newsletter__archived=True, newsletter__personal=False
+        ).distinct()
 
 
 class Issue(models.Model):
@@ -42,6 +52,13 @@ class Issue(models.Model):
     edition = models.CharField(max_length=40, editable=False)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.DRAFT)
     automatic = models.BooleanField(_("made by the rule"), default=False, editable=False)
+    rhythm = models.CharField(
+        max_length=10,
+        choices=Rhythm,
+        blank=True,
+        editable=False,
+        help_text=_("Of an issue made by the rule: for readers who want it that often."),
+    )
 
     subject = models.CharField(_("subject"), max_length=150, blank=True)
     preheader = models.CharField(
@@ -120,6 +137,35 @@ class IssueStory(models.Model):
 
     def __str__(self):
         return str(self.article)
+
+
+class IssueLog(models.Model):
+    """What was done with an issue, by whom and when; without a person it was the rule."""
+
+    class Event(models.TextChoices):
+        BEGIN = "begin", _("Begun")
+        MAKE = "make", _("Made by the rule")
+        SAVE = "save", _("Saved")
+        TEST = "test", _("Test sent")
+        SCHEDULE = "schedule", _("Approved and scheduled")
+        UNSCHEDULE = "unschedule", _("Taken back")
+        CANCEL = "cancel", _("Cancelled")
+        PAUSE = "pause", _("Paused")
+        GO_ON = "go_on", _("Let go on")
+
+    issue = models.ForeignKey(Issue, models.CASCADE, related_name="log")
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    event = models.CharField(max_length=12, choices=Event)
+    note = models.CharField(max_length=200, blank=True)
+    at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+
+    def __str__(self):
+        return f"{self.issue}: {self.get_event_display()}"
 
 
 class Content(models.Model):

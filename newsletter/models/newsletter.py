@@ -100,6 +100,11 @@ class Newsletter(models.Model):
         default=120,
         help_text=_("An issue that could not begin by then asks before it is sent."),
     )
+    looked_at = models.DateTimeField(
+        null=True,
+        editable=False,
+        help_text=_("Until when its rhythm was looked after. Empty: nothing before now is due."),
+    )
     archived = models.BooleanField(_("issues have a page of their own"), default=True)
     archive_indexed = models.BooleanField(_("search engines may list those pages"), default=True)
 

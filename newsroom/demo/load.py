@@ -15,6 +15,7 @@ from newsroom.demo.edition import Edition
 from newsroom.demo.front import pin_stories
 from newsroom.demo.furniture import load_furniture
 from newsroom.demo.illustrations import Workshop, load_pictures
+from newsroom.demo.issues import load_issues
 from newsroom.demo.ledger import WHOLE, Ledger
 from newsroom.demo.people import load_authors, load_members, load_sign_ins
 from newsroom.demo.promos import load_promos
@@ -67,6 +68,8 @@ def load(
         if workshop:
             workshop.finish()
             say("Every picture is ready in every size.")
+        with transaction.atomic():  # now that there are pictures to send
+            load_issues(ledger, edition)
     if WHOLE not in ledger:
         ledger.add(WHOLE, 0)
     say(f"The demo paper is ready ({time.monotonic() - began:.0f} s).")

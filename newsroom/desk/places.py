@@ -14,7 +14,7 @@ PLACES = [
     (_("Pictures"), "admin:articles_image_changelist", "articles.view_image"),
     (_("Comments"), "admin:comments_comment_changelist", "comments.view_comment"),
     (_("Front page"), "admin:curation_front_changelist", "curation.view_front"),
-    (_("Newsletter"), "admin:newsletter_newsletter_changelist", "newsletter.view_newsletter"),
+    (_("Newsletter"), "admin:newsletter_issue_changelist", "newsletter.view_issue"),
 ]
 TOOLS = [
     (_("Sections"), "admin:articles_section_changelist", "articles.change_section"),

@@ -32,14 +32,36 @@ def send(
     line ends become spaces, so it cannot begin a header of its own.
     """
     context = {**context, "site_url": settings.SITE_URL}
+    post(
+        to=to,
+        subject=subject,
+        text=tidy(render_to_string(f"{template}.txt", context)),
+        html=inlined(render_to_string(f"{template}.html", context)),
+        reply_to=reply_to,
+        headers=headers,
+    )
+
+
+def post(
+    *,
+    to: str,
+    subject: str,
+    text: str,
+    html: str,
+    sender: str | None = None,
+    reply_to: str = "",
+    headers: dict[str, str] | None = None,
+) -> None:
+    """Send what is written already; `sender` None is the site's own."""
     message = EmailMultiAlternatives(
         subject=" ".join(subject.split()),
-        body=tidy(render_to_string(f"{template}.txt", context)),
+        body=text,
+        from_email=sender,
         to=[to],
         reply_to=[reply_to] if reply_to else None,
         headers={"Message-ID": make_msgid(domain=_own_domain()), **(headers or {})},
     )
-    message.attach_alternative(inlined(render_to_string(f"{template}.html", context)), "text/html")
+    message.attach_alternative(html, "text/html")
     message.send()
 
 

@@ -15,6 +15,7 @@ from articles.actions.media import unfinished
 from articles.models import Article, HourlyViews, Image, Section
 from comments import queues
 from comments.models import Comment, Sanction
+from newsletter.models import Content, Issue
 from newsroom.demo.ledger import Ledger
 from newsroom.demo.load import load, was_loaded
 from newsroom.demo.read import FOLDER, BadContent, dated, read_paper
@@ -251,6 +252,12 @@ def test_the_whole_paper_loads_and_its_stories_lead_to_each_other(paper, client)
     seed = live.get(slug="madrid-car-t-child-autoimmune-recovery")
     assert client.get(seed.path).status_code == 200
     assert Ledger().id_of("story:madrid-car-t-child-autoimmune-recovery") == seed.pk
+    states = sorted(Issue.objects.values_list("state", flat=True))
+    assert states == ["draft", "scheduled", "sending", "sending"]
+    for content in Content.objects.select_related("issue__newsletter"):
+        assert len(content.html.encode()) < 100_000
+        edition, slug = content.issue.edition, content.issue.newsletter.slug
+        assert client.get(f"/newsletter/{slug}/{edition}/").status_code == 200
 
 
 @pytest.mark.django_db

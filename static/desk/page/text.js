@@ -13,6 +13,11 @@ const KEPT = [
   StoryHeaderCell, StoryLink, Bold, Italic, History, Gapcursor,
 ];
 const LOST = "figure, iframe, img, pre, sub, sup, s";
+/** What mail programs show alike, and nothing that could not be kept. */
+const SHORT = [
+  StoryDocument, Paragraph, Text, HardBreak, BulletList, StoryOrderedList, StoryListItem, Quote, QuoteSource, StoryLink,
+  Bold, Italic, History, Gapcursor,
+];
 
 const at = (editor) => editor.chain().focus();
 const DEEDS = {
@@ -33,7 +38,7 @@ function start(root) {
   const editor = new Editor({
     element: root.querySelector("[data-page-place]"),
     content: field.value,
-    extensions: KEPT,
+    extensions: root.dataset.pageText === "short" ? SHORT : KEPT,
     injectCSS: false,
     onUpdate: () => {
       field.value = editor.isEmpty ? "" : editor.getHTML();
@@ -86,4 +91,9 @@ function mark(root, editor) {
   }
 }
 
-for (const root of document.querySelectorAll("[data-page-text]")) start(root);
+/** What is folded away is begun when it is opened. */
+for (const root of document.querySelectorAll("[data-page-text]")) {
+  const fold = root.closest("details:not([open])");
+  if (fold) fold.addEventListener("toggle", () => start(root), { once: true });
+  else start(root);
+}

@@ -1,6 +1,6 @@
 /** What the server told the page: sentences, addresses, pictures in the text. */
 export const desk = JSON.parse(document.getElementById("w-desk").textContent);
-export const form = document.getElementById("article_form");
+export const form = document.querySelector("form[data-desk-form]");
 
 /** The sentence of that name, with {names} filled in. */
 export function say(name, values = {}) {
