@@ -23,6 +23,8 @@ EDIT = [
     "comments.add_storycomments", "comments.change_storycomments",
     "newsletter.view_newsletter", "newsletter.add_newsletter", "newsletter.change_newsletter",
     "newsletter.view_subscriber", "newsletter.leave_for_subscriber",
+    "newsletter.move_subscribers", "newsletter.view_delivery", "newsletter.view_suppression",
+    "newsletter.add_suppression", "newsletter.delete_suppression",
     "site.view_contactmessage", "site.view_page", "site.add_page", "site.change_page",
     "site.view_menu", "site.change_menu",
     "site.view_menuitem", "site.add_menuitem", "site.change_menuitem", "site.delete_menuitem",

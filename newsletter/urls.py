@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from newsletter.views import joining, leaving, preferences
+from newsletter.views import counting, joining, leaving, preferences, webhooks
 
 app_name = "newsletter"
 urlpatterns = [
@@ -14,4 +14,7 @@ urlpatterns = [
     path("leave/<str:key>/<slug:slug>/", leaving.leave, name="leave_one"),
     path("preferences/<str:key>/", preferences.preferences, name="preferences"),
     path("move/<str:token>/", preferences.move, name="move"),
+    path("seen/<str:key>.gif", counting.seen, name="seen"),
+    path("go/<str:key>/<int:number>/", counting.go, name="go"),
+    path("hooks/<slug:provider>/", webhooks.hook, name="hook"),
 ]

@@ -1,5 +1,5 @@
 """The newsletter's registers; each module registers its own."""
 
-from newsletter.admin import newsletters, subscribers
+from newsletter.admin import moving, newsletters, numbers, subscribers, suppressions
 
-__all__ = ["newsletters", "subscribers"]
+__all__ = ["moving", "newsletters", "numbers", "subscribers", "suppressions"]
