@@ -152,6 +152,9 @@ class IssueLog(models.Model):
         CANCEL = "cancel", _("Cancelled")
         PAUSE = "pause", _("Paused")
         GO_ON = "go_on", _("Let go on")
+        RETRY = "retry", _("Failed copies tried again")
+        RESEND = "resend", _("Uncertain copies sent once more")
+        LET_GO = "let_go", _("Uncertain copies let go")
 
     issue = models.ForeignKey(Issue, models.CASCADE, related_name="log")
     person = models.ForeignKey(
