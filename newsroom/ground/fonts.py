@@ -32,8 +32,6 @@ UNITS = 1000
 NEWSREADER = ("fontpkg_newsreader", "Newsreader[opsz,wght].ttf")
 NEWSREADER_ITALIC = ("fontpkg_newsreader", "Newsreader-Italic[opsz,wght].ttf")
 SCHIBSTED = ("fontpkg_schibsted_grotesk", "SchibstedGrotesk[wght].ttf")
-# Thousands of exceptions in their kerning; Schibsted's is classes already, and would only grow.
-REWRITTEN = (NEWSREADER, NEWSREADER_ITALIC)
 LICENCES = {
     "OFL-newsreader.txt": "fontpkg_newsreader",
     "OFL-schibsted-grotesk.txt": "fontpkg_schibsted_grotesk",
@@ -105,8 +103,7 @@ def _write(cut: Cut, path: Path) -> None:
     _subset(font, cut, subset)  # first: fewer outlines to interpolate
     font = instancer.instantiateVariableFont(font, cut.axes, inplace=True)
     scale_upem(font, UNITS)
-    if cut.source in REWRITTEN:
-        kerning.rewrite(font)
+    kerning.rewrite(font)
     font.flavor = "woff2"
     font.save(path)
 
