@@ -178,6 +178,7 @@ OTHER_DOORS = {
     "thread": looks("{c.article.path}comments/"),
     "own": looks("/comments/"),
     "reported": looks("/comments/reported/{c.article_id}/"),
+    "member": lambda c: ("GET", f"/members/{with_page(c)}/", {}),
     "appeal_sanction": lambda c: (
         "POST", f"/comments/standing/{sanctioned(c).pk}/appeal/", {"text": "Sorry"},
     ),
@@ -202,6 +203,7 @@ ELSEWHERE = {
     "thread": EVERYBODY,
     "own": PEOPLE,
     "reported": EVERYBODY,
+    "member": EVERYBODY,  # of whoever wants such a page
     "appeal_sanction": {"writer"},
     "comments_comment_changelist": MODERATORS,
     "comments_comment_all": MODERATORS,
@@ -219,6 +221,13 @@ ELSEWHERE = {
 
 def sanctioned(comment) -> Sanction:
     return Sanction.objects.create(person=comment.author, kind="ban", reason="x")
+
+
+def with_page(comment) -> str:
+    writer = comment.author
+    writer.page, writer.page_key = "listed", "k7"
+    writer.save(update_fields=["page", "page_key"])
+    return writer.page_key
 
 
 def appealed(comment) -> Appeal:
