@@ -1,8 +1,7 @@
-"""Letting an issue go, stopping it, and letting it go on."""
+"""Stopping an issue on its way, and letting it go on; issues.py writes down who did."""
 
 import uuid
 
-from django.contrib.admin.models import CHANGE, LogEntry
 from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Now
@@ -24,10 +23,7 @@ BACKEND = "django.contrib.auth.backends.ModelBackend"  # where roles are kept
 @transaction.atomic
 def pause(issue: Issue, *, by: User) -> bool:
     """Nothing more goes out after the copies in flight. False when it was not being sent."""
-    if not _running(issue.pk).update(state=Issue.State.PAUSED, halted_because=""):
-        return False
-    _log(issue, by, _("Paused."))
-    return True
+    return bool(_running(issue.pk).update(state=Issue.State.PAUSED, halted_because=""))
 
 
 @transaction.atomic
@@ -43,7 +39,6 @@ def resume(issue: Issue, *, by: User) -> bool:
     found.save(update_fields=["state", "halted_because", "not_after"])
     pending = Delivery.objects.filter(issue=found, state=Delivery.State.PENDING)
     pending.filter(next_try_at__gt=Now()).update(next_try_at=Now())
-    _log(issue, by, _("Let go on."))
     return True
 
 
@@ -55,7 +50,6 @@ def cancel_rest(issue: Issue, *, by: User) -> int:
         return 0
     found.state, found.halted_because = Issue.State.CANCELLED, ""
     found.save(update_fields=["state", "halted_because"])
-    _log(issue, by, _("Cancelled."))
     unsent = [Delivery.State.PENDING, Delivery.State.CLAIMED]
     rest = Delivery.objects.filter(issue=issue, state__in=unsent)
     if found.expected is None:  # not even frozen: these rows are of no issue
@@ -67,7 +61,6 @@ def cancel_rest(issue: Issue, *, by: User) -> int:
 def retry_failed(issue: Issue, *, by: User) -> int:
     """Try once more what was refused; whoever left or is suppressed since gets nothing."""
     failed = Delivery.objects.filter(issue=issue, state=Delivery.State.FAILED)
-    _log(issue, by, _("Tried the failed ones again."))
     return failed.update(
         state=Delivery.State.PENDING, attempts=0, next_try_at=Now(), settled_at=None
     )
@@ -116,10 +109,6 @@ def _stop(issues: QuerySet[Issue], state: Issue.State, because: str) -> bool:
     may_send = User.objects.with_perm(PERMISSION, backend=BACKEND)
     notify(may_send.values_list("pk", flat=True), news)
     return True
-
-
-def _log(issue: Issue, by: User, words: str) -> None:
-    LogEntry.objects.log_actions(by.pk, [issue], CHANGE, words, single_object=True)
 
 
 def _desk_url(issue: Issue) -> str:

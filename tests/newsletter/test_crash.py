@@ -76,6 +76,23 @@ def test_a_sender_that_was_stopped_and_wakes_up_changes_nothing(tmp_path, seal):
     assert found.sums["accepted"] == 120
 
 
+def test_a_sender_that_is_asked_to_stop_ends_its_copies_and_gives_the_rest_back(tmp_path, seal):
+    issue = issue_for(120)
+
+    with sink(tmp_path, "--delay=0.05") as post:
+        options = post.options(connections=CONNECTIONS)
+        with sender_process(options, seal, pace=PACE) as sender:
+            _wait_until(lambda: sum(post.taken().values()) >= 5)
+            sender.terminate()
+            assert sender.wait(20) == 0
+        found = outcome(issue, post, kills=0)
+
+    assert not Sender.objects.exists()
+    assert found.sums["accepted"] == sum(post.taken().values()) < 120
+    assert found.sums["accepted"] + found.sums["pending"] == 120
+    assert found.doubled == 0
+
+
 def _settled() -> int:
     return Delivery.objects.filter(state=Delivery.State.ACCEPTED).count()
 
