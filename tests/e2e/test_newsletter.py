@@ -83,7 +83,7 @@ def test_while_it_waits_it_says_so_posts_once_and_moves_nothing_when_done(page, 
 def test_without_an_answer_for_ten_seconds_the_address_stays_for_another_try(page, story):
     page.clock.install()
     held = []
-    page.route("**/newsletter/subscribe/", held.append)
+    page.route("**/newsletter/subscribe/", lambda route: held.append(route))
     page.add_init_script(
         "AbortSignal.timeout = (ms) => { const c = new AbortController();"
         " setTimeout(() => c.abort(), ms); return c.signal; }"
