@@ -14,6 +14,8 @@ from django.utils.crypto import salted_hmac
 from newsletter.models import Suppression
 
 SALT = "newsroom.newsletter.suppression"
+# Lifted by the desk alone; the others also by the address's own confirmation.
+FINAL = (Suppression.Reason.COMPLAINED, Suppression.Reason.ASKED)
 
 
 def email_hash(email: str) -> str:
@@ -23,7 +25,7 @@ def email_hash(email: str) -> str:
 
 def email_hashes(email: str) -> list[str]:
     """All that a suppression of this address may be kept under; the present one first."""
-    former = [*settings.SECRET_KEY_FALLBACKS, *getattr(settings, "SUPPRESSION_FORMER_KEYS", [])]
+    former = [*settings.SECRET_KEY_FALLBACKS, *settings.SUPPRESSION_FORMER_KEYS]
     return [_hash(email, key) for key in [settings.SECRET_KEY, *former]]
 
 
@@ -36,6 +38,16 @@ def suppressed_among(emails: Iterable[str]) -> set[str]:
     spelled = {hashed: email for email in emails for hashed in email_hashes(email)}
     found = Suppression.objects.filter(email_hash__in=list(spelled))
     return {spelled[hashed] for hashed in found.values_list("email_hash", flat=True)}
+
+
+def may_be_asked(email: str) -> bool:
+    """Whether a form may make us write to this address to have it confirmed.
+
+    Anybody can type an address. One that did not exist may exist now, and shows it by confirming;
+    one that called our mail unwanted, or asked never to be written to, is left alone.
+    """
+    found = Suppression.objects.filter(email_hash__in=email_hashes(email))
+    return not found.filter(reason__in=FINAL).exists()
 
 
 def _hash(email: str, secret: str) -> str:

@@ -36,3 +36,11 @@ def make_due_issues(*, timestamp: int) -> None:
     from newsletter.actions.automatic import make_due_issues
 
     make_due_issues()
+
+
+@app.task(queue="default", retry=RetryStrategy(max_attempts=5, exponential_wait=4))
+def take_in_import(*, import_id: int) -> None:
+    """Take in the list of an import. Run again, it goes on where it stopped."""
+    from newsletter.actions.importing import carry_out
+
+    carry_out(import_id)

@@ -1,17 +1,23 @@
+from newsletter.models.counting import Click, Opening
 from newsletter.models.delivery import Delivery, ProviderEvent, Suppression
 from newsletter.models.issue import Content, Issue, IssueLog, IssueStory
+from newsletter.models.desk import Import, IssueAct, SuppressionAct
 from newsletter.models.newsletter import Newsletter, Rhythm, Weekday
 from newsletter.models.sending import Lane, Seal, Sender
 from newsletter.models.subscriber import Subscriber, Subscription
 
 __all__ = [
+    "Click",
     "Content",
     "Delivery",
+    "Import",
     "Issue",
     "IssueLog",
+    "IssueAct",
     "IssueStory",
     "Lane",
     "Newsletter",
+    "Opening",
     "ProviderEvent",
     "Rhythm",
     "Seal",
@@ -19,5 +25,6 @@ __all__ = [
     "Subscriber",
     "Subscription",
     "Suppression",
+    "SuppressionAct",
     "Weekday",
 ]

@@ -123,6 +123,11 @@ class ProviderEvent(models.Model):
     delivery = models.ForeignKey(
         Delivery, models.SET_NULL, null=True, blank=True, related_name="events"
     )
+    lasting = models.BooleanField(
+        default=False,
+        db_default=False,
+        help_text=_("A bounce that the next copy would meet as well."),
+    )
     detail = models.CharField(_("detail"), max_length=300, blank=True)
     happened_at = models.DateTimeField(_("when"))
     received_at = models.DateTimeField(db_default=Now())

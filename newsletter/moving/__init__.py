@@ -1,0 +1,1 @@
+"""Lists of subscribers in and out, as CSV."""
