@@ -9,7 +9,8 @@ def _any_of(*words: str) -> re.Pattern:
 
 # There is no such address, or no such domain.
 GONE = _any_of(
-    r"(user|recipient|mailbox|address|account|addressee)\b[^.\n]{0,60}?\b(unknown|not found|"
+    r"(user|recipient|mailbox|address|account|addressee)\b[^.\n]{0,60}?\b("
+    r"unknown|not (found|known)|"
     r"does(n't| not) exist|not exist|invalid|rejected as unknown|disabled|inactive|suspended|"
     r"has been (disabled|deleted|closed)|not listed|no longer (valid|active|exists))",
     r"(unknown|invalid|no such|non-?existent|bad destination|illegal) "
@@ -24,7 +25,8 @@ GONE = _any_of(
     r"recipnotfound|not our customer|addresses? (couldn't be found|failed: unknown)|"
     r"not listed in|could not be found|no such (domain|person)|does not like recipient|"
     r"user is (unknown|not known)|invalid final delivery userid|"
-    r"no matches to nameserver query|not have a final email delivery point|host \S+ not found|non trouvé|"
+    r"no matches to nameserver query|not have a final email delivery point|"
+    r"host \S+ not found|non trouvé|"
     r"recipient (name )?is not recognized|unknown address|not our user|"
     r"not a known user|non recens|name server: host not found|is not (a )?valid (user|mailbox|"
     r"address)|wrong (user|address)|usuario desconocido|no existe|existiert nicht|unbekannt)",
@@ -66,13 +68,14 @@ REFUSED = _any_of(
 )
 # A letter that gives another back.
 RETURNED = _any_of(
-    r"(undeliver(ed|able)|non[- ]?deliver(y|able)|failure notice|deliver[y]? ?(has )?(failed|failure|"
-    r"problem|error|status|report|warning|subsystem|notification)|"
+    r"(undeliver(ed|able)|non[- ]?deliver(y|able)|failure notice|"
+    r"deliver[y]? ?(has )?(failed|failure|problem|error|status|report|warning|subsystem|"
+    r"notification)|"
     r"returned (e?-?mail|to sender)|returning message|(mail|message)[^\n]{0,20}not delivered|"
     r"could ?n[o']t be delivered|permanent(ly)? (delivery )?fail|mail system error|"
     r"status notification|user unknown|non recapitabile|"
-    r"delayed \d+ hours|has not yet been delivered|wasn't able to deliver|error during delivery|rejected:|"
-    r"unzustellbar|no entregado|non remis|недоставл|не доставлен|"
+    r"delayed \d+ hours|has not yet been delivered|wasn't able to deliver|rejected:|"
+    r"error during delivery|unzustellbar|no entregado|non remis|недоставл|не доставлен|"
     r"non recens|bulk email filter)",
 )
 # An answer nobody wrote.

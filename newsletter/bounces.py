@@ -218,9 +218,9 @@ def _failure(codes: str, words: str) -> dict:
         return _answer("hard", words, code=code)
     if (status and status[0] == "4") or REFUSED.search(words) or (code and code < 500):
         return _answer("soft", words, code=code)
-    if code or status:
+    if status or (code and code != 554):  # which says no more than that it failed
         return _answer("hard", words, code=code)
-    return _answer("soft", words)
+    return _answer("soft", words, code=code)
 
 
 def _answer(kind: str, words: str, *, final=True, gone=False, code=None) -> dict:
@@ -232,7 +232,9 @@ def _answer(kind: str, words: str, *, final=True, gone=False, code=None) -> dict
 def _own(letter: Letter) -> str:
     """The words of the letter without the message it gives back."""
     begin = ORIGINAL.search(letter.words)
-    words = letter.words[: begin.start()] if begin and begin.start() > 40 else letter.words
+    words = letter.words[: begin.start()] if begin else ""
+    if len(words.strip()) < 10:  # some begin with a line that looks like the end
+        words = letter.words
     return FOLD.sub(" ", words)
 
 

@@ -8,7 +8,7 @@ weighs more than what a list says, with one exception: who left there after sayi
 import gzip
 import hashlib
 import io
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import batched
@@ -70,15 +70,11 @@ class List:
 
 def look(given: List) -> Report:
     """What taking it in would do; nothing is written. Unreadable if it is no list."""
-    for report in _work(given, write=False):
-        pass
-    return report
+    return _last(_work(given, write=False))
 
 
 def take_in(given: List) -> Report:
-    for report in _work(given, write=True):
-        pass
-    return report
+    return _last(_work(given, write=True))
 
 
 def prepare(given: List) -> Import:
@@ -95,6 +91,7 @@ def prepare(given: List) -> Import:
         content=packed.getvalue(),
         basis=given.basis,
         report=report.as_json(),
+        rows_seen=report.rows,
         by=given.by,
     )
 
@@ -130,11 +127,14 @@ def carry_out(import_id: int) -> None:
     def keep(report: Report) -> None:
         Import.objects.filter(pk=found.pk).update(rows_done=report.rows, report=report.as_json())
 
-    for report in _work(given, write=True, keep=keep, before=before):
-        pass
+    report = _last(_work(given, write=True, keep=keep, before=before))
     Import.objects.filter(pk=found.pk).update(
         state=Import.State.DONE, content=None, report=report.as_json(), finished_at=timezone.now()
     )
+
+
+def _last(reports: Iterator[Report]) -> Report:
+    return deque(reports, maxlen=1)[0]
 
 
 def _work(given: List, *, write: bool, keep=None, before: Report | None = None) -> Iterator[Report]:

@@ -105,9 +105,7 @@ def _subscriptions(people: dict, newsletter: Newsletter) -> dict[str, Subscripti
 
 def _lives_here(found: Subscription | None, person: Person) -> bool:
     """Confirmed here after it bounced there: the address exists."""
-    return bool(
-        found and found.receives and person.left_at and found.confirmed_at > person.left_at
-    )
+    return bool(found and found.receives and person.left_at and found.confirmed_at > person.left_at)
 
 
 def _fresh(person: Person, newsletter: Newsletter, evidence: Evidence) -> Subscription:
@@ -136,7 +134,7 @@ def _times(person: Person, basis: bool) -> tuple[datetime, datetime | None, date
 
 
 def _follow(found: Subscription, person: Person, evidence: Evidence) -> bool:
-    """Bring a subscription in step with the list, where the list knows more. Who left stays away."""
+    """Bring a subscription in step where the list knows more. Who left stays away."""
     if found.left_at:
         return False
     if found.confirmed_at:

@@ -27,6 +27,7 @@ class Migration(migrations.Migration):
                 ('content', models.BinaryField(null=True)),
                 ('basis', models.CharField(blank=True, max_length=200)),
                 ('state', models.CharField(choices=[('looked_at', 'looked at, nothing taken in yet'), ('waiting', 'waiting'), ('running', 'being taken in'), ('done', 'taken in'), ('stopped', 'stopped')], default='looked_at', max_length=10)),
+                ('rows_seen', models.PositiveIntegerField(default=0)),
                 ('rows_done', models.PositiveIntegerField(default=0)),
                 ('report', models.JSONField(default=dict)),
                 ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),

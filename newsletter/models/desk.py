@@ -76,6 +76,7 @@ class Import(models.Model):
     content = models.BinaryField(null=True)
     basis = models.CharField(max_length=200, blank=True)
     state = models.CharField(max_length=10, choices=State, default=State.LOOKED_AT)
+    rows_seen = models.PositiveIntegerField(default=0)
     rows_done = models.PositiveIntegerField(default=0)
     report = models.JSONField(default=dict)
     by = models.ForeignKey(

@@ -1,4 +1,4 @@
-"""What the columns of other programs mean: who said yes there, who left, who must not be written to.
+"""What the columns of other programs mean: who said yes there, who left, who is to be left alone.
 
 Only a column that tells of a confirmation makes somebody confirmed. A program that writes to
 everybody who typed an address into a form exports people who are not.
@@ -80,14 +80,14 @@ def moment(text: str) -> datetime | None:
         found = None
     for pattern in () if found else OTHER_DATES:
         try:
-            found = datetime.strptime(text, pattern)  # noqa: DTZ007
+            found = datetime.strptime(text, pattern)
             break
         except ValueError:
             continue
     if found is None:
         return None
     if not isinstance(found, datetime):
-        found = datetime(found.year, found.month, found.day)  # noqa: DTZ001
+        found = datetime(found.year, found.month, found.day)
     found = found if found.tzinfo else found.replace(tzinfo=UTC)
     return found if EARLIEST <= found <= timezone.now() + timedelta(days=1) else None
 
