@@ -17,6 +17,7 @@ from newsletter.moving import export
 from newsletter.moving.reading import Unreadable
 from newsroom.kit.desk import ReadOnly, Register, at
 from newsroom.kit.forms import LineField
+from newsroom.kit.keys import is_key
 
 LARGEST = 20 * 1024 * 1024
 MAY = "newsletter.move_subscribers"
@@ -138,7 +139,8 @@ class ImportAdmin(ReadOnly, Register):
         """What was seen in the file; then how far it is; then what was done."""
         self._check(request)
         found = get_object_or_404(
-            Import.objects.defer("content").select_related("newsletter", "by"), pk=object_id
+            Import.objects.defer("content").select_related("newsletter", "by"),
+            pk=object_id if is_key(object_id) else 0,
         )
         report = found.report
         context = {
