@@ -25,6 +25,8 @@ EDIT = [
     "newsletter.view_subscriber", "newsletter.leave_for_subscriber",
     "newsletter.view_issue", "newsletter.add_issue", "newsletter.change_issue",
     "newsletter.send_issue",
+    "newsletter.move_subscribers", "newsletter.view_delivery", "newsletter.view_suppression",
+    "newsletter.add_suppression", "newsletter.delete_suppression",
     "site.view_contactmessage", "site.view_page", "site.add_page", "site.change_page",
     "site.view_menu", "site.change_menu",
     "site.view_menuitem", "site.add_menuitem", "site.change_menuitem", "site.delete_menuitem",

@@ -19,6 +19,7 @@ from articles.models import Article
 from articles.popularity import is_robot
 from newsletter.models import Click, Content, Delivery, Opening
 
+KEY = re.compile(r"[0-9a-f]{32}")
 SETTLING = timedelta(seconds=10)
 BURST, MANY = timedelta(seconds=10), 3
 SCANNERS = re.compile(
@@ -41,6 +42,8 @@ def target_of(content: Content, number: int) -> str | None:
 
 
 def copy_of(key: str) -> Delivery | None:
+    if not KEY.fullmatch(key):
+        return None
     found = Delivery.objects.select_related("content", "subscriber")
     return found.filter(key=uuid.UUID(hex=key)).first()
 

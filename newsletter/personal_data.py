@@ -2,7 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from newsletter.models import Delivery, Subscriber, Subscription
+from newsletter.models import Click, Delivery, Opening, Subscriber, Subscription, Suppression
+from newsletter.suppressing import email_hashes
 from newsroom.kit.personal_data import Erasure, Holding, of_addresses
 
 
@@ -11,7 +12,46 @@ def unname(deliveries, erasure: Erasure) -> None:
     deliveries.update(subscriber=None, last_reply="")
 
 
+def suppressions_of(person):
+    return Suppression.objects.filter(email_hash__in=email_hashes(person.email))
+
+
+def keep(rows, erasure: Erasure) -> None:
+    """Being forgotten is no wish to be written to again; a hash names nobody."""
+
+
+# Openings and clicks come first: they are found by the reader whom a delivery then forgets.
 HOLDINGS = [
+    Holding(
+        model="newsletter.Suppression",
+        title=_("Why newsletters are not sent to you"),
+        of=suppressions_of,
+        shown=("get_reason_display", "detail", "since"),
+        names=(),
+        erase=keep,
+    ),
+    Holding(
+        model="newsletter.Opening",
+        title=_("Issues you opened, as you agreed to have counted"),
+        of=lambda person: of_addresses(
+            Opening.objects.select_related("delivery__issue__newsletter"),
+            "delivery__subscriber__email",
+            person,
+        ),
+        shown=("delivery__issue__newsletter__name", "at"),
+        names=(),
+    ),
+    Holding(
+        model="newsletter.Click",
+        title=_("Links you followed, as you agreed to have counted"),
+        of=lambda person: of_addresses(
+            Click.objects.select_related("delivery__issue__newsletter"),
+            "delivery__subscriber__email",
+            person,
+        ),
+        shown=("delivery__issue__newsletter__name", "link", "at"),
+        names=(),
+    ),
     Holding(
         model="newsletter.Delivery",
         title=_("Issues sent to you"),
@@ -60,6 +100,9 @@ HOLDINGS = [
     ),
 ]
 KEPT = {
+    "newsletter.Import.by": "the paper's record of its own work",
+    "newsletter.IssueAct.by": "the paper's record of its own work",
+    "newsletter.SuppressionAct.by": "the paper's record of its own work",
     "newsletter.Delivery.sender": "the number of a program of ours",
     "newsletter.Issue.approved_by": "the paper's record of its own work",
     "newsletter.Issue.created_by": "the paper's record of its own work",

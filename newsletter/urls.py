@@ -3,6 +3,7 @@
 from django.urls import path
 
 from newsletter.views import archive, joining, leaving, preferences
+from newsletter.views import counting, joining, leaving, preferences, webhooks
 
 app_name = "newsletter"
 urlpatterns = [
@@ -17,4 +18,7 @@ urlpatterns = [
     # Last: newsletters, whose addresses are rows.
     path("<slug:slug>/", archive.issues, name="issues"),
     path("<slug:slug>/<slug:edition>/", archive.issue, name="issue"),
+    path("seen/<str:key>.gif", counting.seen, name="seen"),
+    path("go/<str:key>/<int:number>/", counting.go, name="go"),
+    path("hooks/<slug:provider>/", webhooks.hook, name="hook"),
 ]

@@ -13,6 +13,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
+from newsletter.actions.subscribing import leave
 from newsletter.actions.suppressing import Reason, suppress
 from newsletter.models import Delivery, ProviderEvent, Subscriber, Subscription
 
@@ -74,10 +75,10 @@ def take(report: Report) -> bool:
         case Kind.DELIVERED if delivery:
             _delivered(event, delivery)
         case Kind.COMPLAINED if subscriber:
-            _leave_all(subscriber)
+            leave(subscriber, place="complaint")
             suppress(subscriber.email, reason=Reason.COMPLAINED, detail=event.detail)
         case Kind.LEFT if subscriber:
-            _leave_all(subscriber, before=event.happened_at)
+            _leave(subscriber, before=event.happened_at)
     if report.kind == Kind.COMPLAINED and not subscriber and report.email:
         suppress(report.email, reason=Reason.COMPLAINED, detail=event.detail)
     return True
@@ -149,12 +150,9 @@ def _delivered(event, delivery) -> None:
     delivery.save(update_fields=["state", "settled_at"])
 
 
-def _leave_all(subscriber: Subscriber, *, before: datetime | None = None) -> None:
-    """`before`: a late report does not end what the reader confirmed after it."""
+def _leave(subscriber: Subscriber, *, before: datetime) -> None:
+    """A late report does not end what the reader confirmed after it."""
     own = Subscription.objects.filter(subscriber=subscriber)
-    receives, waiting = own.mailable(), own.filter(confirmed_at__isnull=True)
-    if before:
-        receives = receives.filter(confirmed_at__lte=before)
-        waiting = waiting.filter(asked_at__lte=before)
-    receives.update(left_at=timezone.now())
-    waiting.delete()
+    receives = own.mailable().filter(confirmed_at__lte=before)
+    receives.update(left_at=timezone.now(), left_place="provider")
+    own.filter(confirmed_at__isnull=True, asked_at__lte=before).delete()

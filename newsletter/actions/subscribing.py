@@ -16,8 +16,10 @@ from newsletter.links import (
     leave_url,
     preferences_url,
 )
+from newsletter.actions.suppressing import let_back
+from newsletter.links import confirm_url, leave_headers, leave_url, preferences_url
 from newsletter.models import Newsletter, Subscriber, Subscription
-from newsletter.suppressing import is_suppressed
+from newsletter.suppressing import may_be_asked
 from newsroom.kit import mail
 from newsroom.kit.throttle import allowed
 from newsroom.site.chrome import chrome
@@ -73,7 +75,7 @@ def may_be_written_to(email: str) -> bool:
 def write_to_asker(subscriber_id: int, newsletter_ids: list[int]) -> None:
     """Ask the address itself; tell one that already gets all of it that it does."""
     subscriber = Subscriber.objects.filter(pk=subscriber_id).first()
-    if subscriber is None or is_suppressed(subscriber.email):
+    if subscriber is None or not may_be_asked(subscriber.email):
         return
     wishes = list(
         subscriber.subscriptions.filter(
@@ -124,6 +126,8 @@ def confirm(subscriber_id: int, newsletter_ids: list[int], asked: float) -> list
     for subscription in valid:
         if not subscription.receives:
             begin(subscription)
+    if valid:
+        let_back(valid[0].subscriber.email, asked=asked)
     return valid
 
 

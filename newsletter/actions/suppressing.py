@@ -60,7 +60,7 @@ def suppress_by_hand(email: str, *, detail: str, by: User) -> Suppression:
     if subscriber:
         from newsletter.actions.subscribing import leave
 
-        leave(subscriber)
+        leave(subscriber, place="desk", note=detail)
     return suppress(email, reason=Reason.ASKED, detail=detail, by=by)
 
 

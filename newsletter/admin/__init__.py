@@ -3,3 +3,6 @@
 from newsletter.admin import issues, newsletters, subscribers
 
 __all__ = ["issues", "newsletters", "subscribers"]
+from newsletter.admin import moving, newsletters, numbers, subscribers, suppressions
+
+__all__ = ["moving", "newsletters", "numbers", "subscribers", "suppressions"]

@@ -7,6 +7,9 @@ from django.conf import settings
 from django.contrib import admin, messages
 from django.db.models import Count, OuterRef, Subquery
 from django.db.models.functions import Coalesce
+from django.db.models import Count, OuterRef, Q, Subquery
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -41,7 +44,7 @@ class NewsletterForm(forms.ModelForm):
 @admin.register(Newsletter)
 class NewsletterAdmin(Register):
     form = NewsletterForm
-    list_display = ["name", "comes", "next_issue", OPEN, "readers"]
+    list_display = ["name", "comes", "next_issue", OPEN, "readers", "numbers"]
     search_fields = ["name"]
     autocomplete_fields = ["sections"]
     fieldsets = [
@@ -92,6 +95,11 @@ class NewsletterAdmin(Register):
     @admin.display(description=gettext_lazy("readers"), ordering="readers_number")
     def readers(self, newsletter):
         return newsletter.readers_number
+
+    @admin.display(description=gettext_lazy("numbers"))
+    def numbers(self, newsletter):
+        address = reverse("admin:newsletter_growth", args=[newsletter.slug])
+        return format_html('<a href="{}">{}</a>', address, _("Growth and issues"))
 
     def save_model(self, request, obj, form, change):
         super().save_model(request, obj, form, change)

@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from newsletter import numbers
-from newsletter.actions import settling
+from newsletter.actions import sending, settling
 from newsletter.models import Delivery, Issue, Newsletter
 from newsletter.moving import writing
 from newsroom.kit.desk import ReadOnly, Register
@@ -172,8 +172,6 @@ def _done(act: str, issue: Issue, *, by) -> str:
             copies = settling.let_go(issue, by=by)
             said = ngettext("%(n)d copy was let go.", "%(n)d copies were let go.", copies)
         case "pause" | "resume":
-            from newsletter.actions import sending
-
             if getattr(sending, act)(issue, by=by):
                 return _("Paused.") if act == "pause" else _("It goes on.")
             raise ValidationError(_("It was in another state meanwhile. Look again."))

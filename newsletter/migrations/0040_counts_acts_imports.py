@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('newsletter', '0003_the_ledger'),
+        ('newsletter', '0020_what_readers_choose'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

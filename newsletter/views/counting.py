@@ -26,10 +26,10 @@ def seen(request, key):
 @never_cache
 def go(request, key, number):
     copy = counting.copy_of(key)
-    target = counting.target_of(copy.content, int(number)) if copy else None
+    target = counting.target_of(copy.content, number) if copy else None
     if target is None:
         raise Http404
-    counting.count_click(copy, int(number), request)
+    counting.count_click(copy, number, request)
     response = HttpResponseRedirect(target)
     response["Referrer-Policy"] = "no-referrer"  # the key is the reader's own
     return response

@@ -5,7 +5,7 @@ from pathlib import Path
 from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy as _
 
-from newsroom.settings import environment
+from newsroom.settings import environment, mail_service
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 VAR_DIR = BASE_DIR / "var"
@@ -173,6 +173,9 @@ SECOND_FACTOR_REQUIRED = True
 SECOND_FACTOR_EXEMPT: frozenset[str] = frozenset()  # usernames; the demo's own, see there
 PASSWORD_RESET_TIMEOUT = 3600
 
+# Former keys that still find who must never be written to, and open nothing else.
+SUPPRESSION_FORMER_KEYS = environment.env.list("SUPPRESSION_FORMER_KEYS", [])
+
 # Words and time -----------------------------------------------------------------------------
 LANGUAGES = [("en-gb", _("English")), ("en", _("English")), ("es", _("Spanish"))]
 LANGUAGE_CODE = environment.one_of("SITE_LANGUAGE", [code for code, _name in LANGUAGES], "en-gb")
@@ -206,7 +209,12 @@ DEFAULT_FROM_EMAIL = environment.env.str("DEFAULT_FROM_EMAIL", "newsroom@localho
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 # Newsletters go by a way of their own, so that no other mail waits behind them: by default the
 # same server, over other connections.
-NEWSLETTER_PROVIDER = environment.provider(
+# Or by a mail service; what one reports back is received where it is signed.
+NEWSLETTER_SERVICE, NEWSLETTER_HOOKS = mail_service.for_newsletter(
+    environment.env.str("NEWSLETTER_EMAIL_URL", ""),
+    environment.env.str("NEWSLETTER_REPORTS_URL", ""),
+)
+NEWSLETTER_PROVIDER = NEWSLETTER_SERVICE or environment.provider(
     environment.env.str("NEWSLETTER_EMAIL_URL", "")
     or environment.env.str("EMAIL_URL", "")
     or f"file://{VAR_DIR / 'mail'}"

@@ -63,7 +63,8 @@ def test_the_list_outlives_the_reader():
 
 
 def signed_up(email, run_jobs) -> int:
-    ask(email, [newsletter()], text="the form", place="footer")
+    which = newsletter()
+    ask(email, [which], texts={which.pk: "the form"}, place="footer")
     run_jobs()
     return len(mail.outbox)
 
