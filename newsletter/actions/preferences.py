@@ -15,10 +15,11 @@ from newsletter.actions.subscribing import (
     normalised,
     revoke_links,
 )
+from newsletter.actions.suppressing import suppress
 from newsletter.links import leave_headers, move_url, preferences_url
 from newsletter.models import Newsletter, Subscriber, Subscription, Suppression
 from newsletter.models.subscriber import new_key
-from newsletter.suppressing import email_hash, email_hashes, is_suppressed
+from newsletter.suppressing import email_hashes, is_suppressed
 from newsroom.kit import mail
 from newsroom.kit.throttle import allowed
 from newsroom.reading.models import Follow
@@ -204,10 +205,7 @@ def renew_links(subscriber: Subscriber) -> Subscriber:
 def never_write(subscriber: Subscriber, *, note: str = "") -> None:
     """Leave all, and remember by the hash of the address that it said never."""
     leave(subscriber, place="never", note=note)
-    Suppression.objects.get_or_create(
-        email_hash=email_hash(subscriber.email),
-        defaults={"reason": Suppression.Reason.ASKED, "detail": note[:300]},
-    )
+    suppress(subscriber.email, reason=Suppression.Reason.ASKED, detail=note)
 
 
 def write_again(subscriber: Subscriber) -> None:
