@@ -13,7 +13,8 @@ def unname(deliveries, erasure: Erasure) -> None:
 
 
 def suppressions_of(person):
-    return Suppression.objects.filter(email_hash__in=email_hashes(person.email))
+    hashes = [hashed for address in person.addresses() for hashed in email_hashes(address)]
+    return Suppression.objects.filter(email_hash__in=hashes)
 
 
 def keep(rows, erasure: Erasure) -> None:
@@ -100,6 +101,7 @@ HOLDINGS = [
     ),
 ]
 KEPT = {
+    "newsletter.Import.report": "numbers of rows, and reasons; no address stands in it",
     "newsletter.Import.by": "the paper's record of its own work",
     "newsletter.IssueAct.by": "the paper's record of its own work",
     "newsletter.SuppressionAct.by": "the paper's record of its own work",

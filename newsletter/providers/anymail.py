@@ -28,6 +28,7 @@ WORDS_KEPT = 300
 # The service says itself that it did nothing.
 NOT_DONE = {429, 503}
 OURS = {401, 402, 403, 404, 405, 407, 413, 451}
+TAKEN = {"sent", "queued"}
 # Headers the service writes itself, or takes as fields of their own.
 OWN_FIELDS = {"precedence"}
 
@@ -73,13 +74,23 @@ class AnymailLine:
             answer = judged(error)
             self.usable = answer.kind in (Kind.REFUSED, Kind.BLOCKED)
             return answer
-        status = message.anymail_status
-        words = f"{', '.join(sorted(status.status or []))} {status.message_id or ''}".strip()
-        return Answer(Kind.ACCEPTED, 250, words[:WORDS_KEPT])
+        return taken(message.anymail_status)
 
     def close(self) -> None:
         self.usable = False
         self.backend.close()
+
+
+def taken(status) -> Answer:
+    """An answer without an error may still say that it was not taken, or not say what became of it.
+
+    The copy has one reader, so there is one status.
+    """
+    said = set(status.status or ["unknown"])
+    words = f"{', '.join(sorted(said))} {status.message_id or ''}".strip()[:WORDS_KEPT]
+    if said <= TAKEN:
+        return Answer(Kind.ACCEPTED, 250, words)
+    return Answer(Kind.UNCERTAIN if "unknown" in said else Kind.REFUSED, None, words)
 
 
 def as_message(copy) -> EmailMultiAlternatives:

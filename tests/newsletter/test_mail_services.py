@@ -19,6 +19,13 @@ from tests.newsletter.ledger import sent_copy
 KEY = uuid.UUID(hex="0123456789abcdef0123456789abcdef")
 
 
+INACTIVE = (
+    "You tried to send to recipient(s) that have been marked as inactive."
+    " Found inactive addresses: ana@example.com. Inactive recipients are ones that have generated"
+    " a hard bounce, a spam complaint, or a manual suppression."
+)
+
+
 def a_copy(to="ana@example.com"):
     mould = SimpleNamespace(
         subject="The morning",
@@ -39,7 +46,10 @@ def a_copy(to="ana@example.com"):
 @pytest.fixture
 def service():
     """Postmark's interface on this machine; `says` is a status and a body, or None for silence."""
-    heard = SimpleNamespace(says=(200, {"ErrorCode": 0, "MessageID": "abc", "To": "x"}), asked=[])
+    heard = SimpleNamespace(
+        says=(200, {"ErrorCode": 0, "MessageID": "abc", "Message": "OK", "To": "ana@example.com"}),
+        asked=[],
+    )
 
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self):
@@ -94,7 +104,16 @@ def test_an_accepted_copy_carries_its_key_and_the_way_to_leave(service):
 @pytest.mark.parametrize(
     ("says", "kind"),
     [
-        ((422, {"ErrorCode": 300, "Message": "Invalid 'To' address"}), Kind.REFUSED),
+        (
+            (422, {"ErrorCode": 300, "Message": "Error parsing 'To': not an address"}),
+            Kind.UNCERTAIN,
+        ),
+        ((422, {"ErrorCode": 406, "Message": INACTIVE}), Kind.REFUSED),
+        (
+            (200, {"ErrorCode": 0, "Message": "OK", "MessageID": "a", "To": "x@y.example"}),
+            Kind.UNCERTAIN,
+        ),
+        ((413, {"Message": "too large"}), Kind.BLOCKED),
         ((401, {"ErrorCode": 10, "Message": "Bad or missing token"}), Kind.BLOCKED),
         ((429, {"Message": "too many"}), Kind.SLOWER),
         ((503, {"Message": "later"}), Kind.LATER),

