@@ -2,8 +2,7 @@
 
 from django.urls import path
 
-from newsletter.views import archive, joining, leaving, preferences
-from newsletter.views import counting, joining, leaving, preferences, webhooks
+from newsletter.views import archive, counting, joining, leaving, preferences, webhooks
 
 app_name = "newsletter"
 urlpatterns = [
@@ -15,10 +14,10 @@ urlpatterns = [
     path("leave/<str:key>/<slug:slug>/", leaving.leave, name="leave_one"),
     path("preferences/<str:key>/", preferences.preferences, name="preferences"),
     path("move/<str:token>/", preferences.move, name="move"),
-    # Last: newsletters, whose addresses are rows.
-    path("<slug:slug>/", archive.issues, name="issues"),
-    path("<slug:slug>/<slug:edition>/", archive.issue, name="issue"),
     path("seen/<str:key>.gif", counting.seen, name="seen"),
     path("go/<str:key>/<int:number>/", counting.go, name="go"),
     path("hooks/<slug:provider>/", webhooks.hook, name="hook"),
+    # Last: newsletters, whose addresses are rows.
+    path("<slug:slug>/", archive.issues, name="issues"),
+    path("<slug:slug>/<slug:edition>/", archive.issue, name="issue"),
 ]

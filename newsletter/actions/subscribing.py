@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from newsletter import tasks
+from newsletter.actions.suppressing import let_back
 from newsletter.links import (
     VALID_FOR,
     confirm_url,
@@ -16,8 +17,6 @@ from newsletter.links import (
     leave_url,
     preferences_url,
 )
-from newsletter.actions.suppressing import let_back
-from newsletter.links import confirm_url, leave_headers, leave_url, preferences_url
 from newsletter.models import Newsletter, Subscriber, Subscription
 from newsletter.suppressing import may_be_asked
 from newsroom.kit import mail

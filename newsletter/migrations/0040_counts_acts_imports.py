@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('newsletter', '0020_what_readers_choose'),
+        ('newsletter', '0030_the_rule'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

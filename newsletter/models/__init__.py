@@ -1,7 +1,7 @@
 from newsletter.models.counting import Click, Opening
 from newsletter.models.delivery import Delivery, ProviderEvent, Suppression
-from newsletter.models.issue import Content, Issue, IssueLog, IssueStory
 from newsletter.models.desk import Import, IssueAct, SuppressionAct
+from newsletter.models.issue import Content, Issue, IssueLog, IssueStory
 from newsletter.models.newsletter import Newsletter, Rhythm, Weekday
 from newsletter.models.sending import Lane, Seal, Sender
 from newsletter.models.subscriber import Subscriber, Subscription
@@ -12,8 +12,8 @@ __all__ = [
     "Delivery",
     "Import",
     "Issue",
-    "IssueLog",
     "IssueAct",
+    "IssueLog",
     "IssueStory",
     "Lane",
     "Newsletter",
