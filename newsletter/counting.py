@@ -14,10 +14,8 @@ from django.db import transaction
 from django.http import HttpRequest
 from django.utils import timezone
 
-from articles.metadata import absolute
-from articles.models import Article
 from articles.popularity import is_robot
-from newsletter.models import Click, Content, Delivery, Opening
+from newsletter.models import Click, Delivery, Opening
 
 KEY = re.compile(r"[0-9a-f]{32}")
 SETTLING = timedelta(seconds=10)
@@ -30,15 +28,6 @@ SCANNERS = re.compile(
     r"^mozilla/5\.0$",
     re.IGNORECASE,
 )
-
-
-def target_of(content: Content, number: int) -> str | None:
-    """Where link `number` of a content leads: to a story in it and nowhere else."""
-    if not 1 <= number <= len(content.stories):
-        return None
-    found = Article.objects.filter(pk=content.stories[number - 1])
-    path = found.values_list("path", flat=True).first()
-    return absolute(path) if path else None
 
 
 def copy_of(key: str) -> Delivery | None:

@@ -7,6 +7,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from newsletter import counting
+from newsletter.rendering import counted_target
 
 # One transparent point.
 POINT = b64decode("R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7")
@@ -26,7 +27,7 @@ def seen(request, key):
 @never_cache
 def go(request, key, number):
     copy = counting.copy_of(key)
-    target = counting.target_of(copy.content, number) if copy else None
+    target = counted_target(copy.content, number) if copy else None
     if target is None:
         raise Http404
     counting.count_click(copy, number, request)

@@ -14,6 +14,7 @@ from newsletter.models import Subscription, Suppression, SuppressionAct
 from newsletter.suppressing import email_hash, is_suppressed, suppressed_among
 from tests.factories import UserFactory
 from tests.newsletter.ledger import newsletter, reader
+from tests.newsletter.reader import sign_up
 
 pytestmark = pytest.mark.django_db
 Reason = Suppression.Reason
@@ -101,14 +102,7 @@ def test_who_complained_is_not_written_to_because_somebody_typed_their_address(r
 def test_the_answer_of_the_form_is_the_same_for_everybody(run_jobs):
     newsletter()
     suppress("ana@example.com", reason=Reason.COMPLAINED)
-    same_site = {"Sec-Fetch-Site": "same-origin"}
-
-    answers = [
-        Client().post(
-            "/newsletter/subscribe/", {"email": email, "place": "footer"}, headers=same_site
-        )
-        for email in ("ana@example.com", "luis@example.com")
-    ]
+    answers = [sign_up(email=email) for email in ("ana@example.com", "luis@example.com")]
 
     assert len({(a.status_code, a.get("Location"), a.content) for a in answers}) == 1
 
