@@ -2,8 +2,8 @@
 
 The families say it as a table of classes and thousands of exceptions, of which a third repeat the
 table. Written as classes alone, of letters that behave alike, it takes a fifth of the font less.
-How distances change with the weight is left out: at the sizes of bold words that is a tenth of a
-pixel, and would cost every reader 11 KB.
+How distances change with the weight is left out: in bold words that is a tenth of a pixel, half a
+pixel for a few rare pairs, and would cost every reader 11 KB.
 """
 
 from collections import defaultdict
