@@ -86,7 +86,7 @@ def run(size: int, connections: int, cluster, folder: Path) -> Figures:
     from newsletter.sending.pace import Pace
     from tests.newsletter.letters import sender_process, sink
 
-    settings.SENDING_SEAL = folder / "seal"
+    settings.SENDING_SEAL = folder / f"seal-{size}"
     issue = prepare(size)
     began, before = time.monotonic(), ticks_of_all(cluster) + ticks(os.getpid())
     assert freeze(issue.pk)  # noqa: S101
