@@ -127,7 +127,7 @@ KNOWN = """
         FROM target GROUP BY kind, id
     )"""
 
-# A reader who is a member follows as a member; others by what their address chose.
+# What an address chose stays chosen when it becomes a member's, who then follows as a member too.
 WISH = """CASE WHEN wish.section_id IS NOT NULL THEN 1 WHEN wish.author_id IS NOT NULL THEN 2
                ELSE 3 END AS kind,
                COALESCE(wish.section_id, wish.author_id, wish.tag_id) AS target"""
@@ -148,7 +148,6 @@ WISHES = f"""
         UNION ALL
         SELECT follower.id, {WISH}
         FROM follower JOIN reading_follow wish ON wish.subscriber_id = follower.id
-        WHERE follower.user_id IS NULL
     ),
     wished AS (
         SELECT follow.id, array_agg(DISTINCT known.number ORDER BY known.number) AS wishes

@@ -15,11 +15,11 @@ from newsletter.actions.subscribing import (
     normalised,
     revoke_links,
 )
-from newsletter.actions.suppressing import suppress
+from newsletter.actions.suppressing import suppress, take_back_never
 from newsletter.links import leave_headers, move_url, preferences_url
 from newsletter.models import Newsletter, Subscriber, Subscription, Suppression
 from newsletter.models.subscriber import new_key
-from newsletter.suppressing import email_hashes, is_suppressed
+from newsletter.suppressing import is_suppressed
 from newsroom.kit import mail
 from newsroom.kit.throttle import allowed
 from newsroom.reading.models import Follow
@@ -209,7 +209,5 @@ def never_write(subscriber: Subscriber, *, note: str = "") -> None:
 
 
 def write_again(subscriber: Subscriber) -> None:
-    """Takes back a never of the reader's own; an address that bounced stays as it is."""
-    Suppression.objects.filter(
-        email_hash__in=email_hashes(subscriber.email), reason=Suppression.Reason.ASKED
-    ).delete()
+    """Takes back a never of the reader's own."""
+    take_back_never(subscriber.email)

@@ -57,15 +57,6 @@ def cancel_rest(issue: Issue, *, by: User) -> int:
     return rest.update(state=Delivery.State.CANCELLED, settled_at=Now())
 
 
-@transaction.atomic
-def retry_failed(issue: Issue, *, by: User) -> int:
-    """Try once more what was refused; whoever left or is suppressed since gets nothing."""
-    failed = Delivery.objects.filter(issue=issue, state=Delivery.State.FAILED)
-    return failed.update(
-        state=Delivery.State.PENDING, attempts=0, next_try_at=Now(), settled_at=None
-    )
-
-
 def halt(issue_id: int, words: str) -> bool:
     """The provider does not want this issue, or us: stop, and tell those who can do something."""
     because = _("The mail server refuses it: %(words)s") % {"words": words}

@@ -80,6 +80,13 @@ def lift(suppression: Suppression, *, because: str, by: User) -> None:
 
 
 @transaction.atomic
+def take_back_never(email: str) -> None:
+    """By a link only this address was sent; one that bounced or complained stays as it is."""
+    found = Suppression.objects.filter(email_hash__in=email_hashes(email), reason=Reason.ASKED)
+    _come_back(found)
+
+
+@transaction.atomic
 def let_back(email: str, *, asked: float) -> None:
     """The address confirmed by mail that we were asked for at `asked`, so it exists since then.
 
@@ -87,7 +94,11 @@ def let_back(email: str, *, asked: float) -> None:
     """
     moment = datetime.fromtimestamp(asked, UTC)
     found = Suppression.objects.filter(email_hash__in=email_hashes(email), since__lte=moment)
-    for suppression in found.exclude(reason__in=FINAL).select_for_update():
+    _come_back(found.exclude(reason__in=FINAL))
+
+
+def _come_back(found) -> None:
+    for suppression in found.select_for_update():
         SuppressionAct.objects.create(
             email_hash=suppression.email_hash, act="came_back", reason=suppression.reason
         )

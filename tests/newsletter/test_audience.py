@@ -158,14 +158,14 @@ def test_a_personal_issue_holds_what_its_reader_follows_and_no_more_than_fit(own
     assert got == {ana.pk: keys(*stories[:3]), bea.pk: keys(stories[3])}
 
 
-def test_a_member_follows_as_a_member(own):
+def test_a_member_follows_as_a_member_beside_what_the_address_chose(own):
     person = UserFactory(email="Ana@example.com")
     ana = reader(own, "ana@example.com")
     story, other = ArticleFactory(live=True), ArticleFactory(live=True)
     Follow.objects.create(person=person, section=story.section)
     Follow.objects.create(subscriber=ana, section=other.section)
 
-    assert copies(issue_of(own, story, other)) == {ana.pk: keys(story)}
+    assert copies(issue_of(own, story, other)) == {ana.pk: keys(story, other)}
 
     EmailAddress.objects.filter(user=person).update(verified=False)
 

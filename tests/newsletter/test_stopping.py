@@ -16,7 +16,6 @@ from newsletter.actions.sending import (
     pause,
     release_database,
     resume,
-    retry_failed,
 )
 from newsletter.models import Delivery, Issue, Seal, Subscription
 from newsletter.sending.ledger import totals
@@ -103,18 +102,6 @@ def test_cancelling_lets_go_of_all_that_was_not_sent(slowly):
     sums = totals(Issue.objects.get())
     assert sums["accepted"] + sums["cancelled"] == 40
     assert sums["accepted"] == sum(slowly.taken().values()) < 40
-
-
-def test_what_failed_is_tried_once_more_if_somebody_wants_it(post, tmp_path):
-    issue, editor = issue_for(10), UserFactory(role="Editor")
-    with sink(tmp_path, "--gone=100") as refusing:
-        send(refusing.provider())
-    assert totals(Issue.objects.get())["failed"] == 10
-
-    assert retry_failed(issue, by=editor) == 10
-    send(post.provider())
-
-    assert totals(Issue.objects.get())["accepted"] == 10
 
 
 def test_an_issue_that_comes_too_late_asks_first(post):
