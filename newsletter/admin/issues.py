@@ -282,6 +282,7 @@ class IssueAdmin(ReadOnly, Register):
             sender=str(sender_of(issue.newsletter)),
             largest=LARGEST_KB,
             zone=timezone.localtime(),
+            zone_name=timezone.get_current_timezone_name(),
             may_send=request.user.has_perm(acts.SEND),
         )
 

@@ -15,6 +15,12 @@ from tests.factories import ArticleFactory
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
+@pytest.fixture(autouse=True)
+def own_address(settings, live_server):
+    """Mail has whole addresses: its pictures are those of this server."""
+    settings.SITE_URL = live_server.url
+
+
 @pytest.fixture
 def stories():
     return [ArticleFactory(live=True, headline=f"Night train {n}") for n in ("one", "two", "three")]

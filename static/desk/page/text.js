@@ -15,7 +15,7 @@ const KEPT = [
 const LOST = "figure, iframe, img, pre, sub, sup, s";
 /** What mail programs show alike, and nothing that could not be kept. */
 const SHORT = [
-  StoryDocument, Paragraph, Text, HardBreak, BulletList, StoryOrderedList, StoryListItem, Quote, QuoteSource, StoryLink,
+  StoryDocument.extend({ content: "block+" }), Paragraph, Text, HardBreak, BulletList, StoryOrderedList, StoryListItem, Quote, QuoteSource, StoryLink,
   Bold, Italic, History, Gapcursor,
 ];
 
