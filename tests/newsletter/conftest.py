@@ -1,7 +1,9 @@
 """The lists of these tests. Every test has a seal of its own, as it has a database of its own."""
 
 import pytest
+from django.test import Client
 
+from newsletter.actions import issues as acts
 from newsletter.models import Newsletter
 
 
@@ -28,3 +30,20 @@ def own_letter(daily):
     return Newsletter.objects.create(
         name="Your letter", slug="yours", order=2, rhythm="daily", personal=True
     )
+
+
+@pytest.fixture
+def letter(db):
+    return Newsletter.objects.create(name="The Sunday Letter", slug="sunday")
+
+
+@pytest.fixture
+def issue(letter, editor):
+    return acts.begin(letter, by=editor)
+
+
+@pytest.fixture
+def desk(editor):
+    client = Client()
+    client.force_login(editor)
+    return client
