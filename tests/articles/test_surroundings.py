@@ -94,7 +94,7 @@ def test_the_breadcrumb_names_the_primary_section_and_this_page_without_a_link(c
 
 class TestLastUpdated:
     def shown(self, client, story):
-        terms = page(client, story.path).xpath("//dt[.='Last updated']/following-sibling::dd/time")
+        terms = page(client, story.path).xpath("//dt[.='Last updated']/following-sibling::dd//time")
         return terms[0] if terms else None
 
     def test_moves_with_a_substantive_change_alone_and_has_its_zone(self, client):
