@@ -35,6 +35,11 @@ class Told:
     note: SafeString
 
 
+def newsletters() -> QuerySet[Newsletter]:
+    """Those with something to read before one subscribes."""
+    return Newsletter.objects.filter(pk__in=Issue.objects.on_the_web().values("newsletter"))
+
+
 def issues(newsletter: Newsletter) -> QuerySet[Issue]:
     found = Issue.objects.on_the_web().filter(newsletter=newsletter)
     return found.select_related("newsletter").order_by("-frozen_at", "-pk")

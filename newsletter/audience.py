@@ -52,19 +52,22 @@ READERS = """
           AND subscription.confirmed_at IS NOT NULL AND subscription.left_at IS NULL {rhythm}
     )"""
 
-# Which contents with one of these stories each reader was sent, or is about to be.
-TOLD = """
+# Other contents with one of these stories.
+CONTENTS = """
     content AS MATERIALIZED (
         SELECT id, stories FROM newsletter_content
         WHERE issue_id <> %s AND stories && ARRAY(SELECT id FROM story)::bigint[]
-    ),
+    )"""
+
+# Which of them each reader was sent, or is about to be.
+TOLD = f"""{CONTENTS},
     told AS (
         SELECT subscriber_id, array_agg(content_id ORDER BY content_id) AS contents
         FROM newsletter_delivery
         WHERE content_id IN (SELECT id FROM content) AND state <> ALL(%s)
           AND subscriber_id IS NOT NULL
         GROUP BY subscriber_id
-    )"""
+    )"""  # noqa: S608
 
 
 def _by_hand(issue: Issue) -> Readers:
@@ -102,8 +105,8 @@ def _by_rule(issue: Issue) -> Readers:
 
 
 # What a story can be followed by: its sections (1) with those they are parts of, authors (2), tags
-# (3); each under a number, with its stories.
-KNOWN = """
+# (3).
+TARGETS = """
     target AS MATERIALIZED (
         SELECT story.id AS story, 1 AS kind, section.number AS id
         FROM story JOIN articles_article article ON article.id = story.id
@@ -121,17 +124,13 @@ KNOWN = """
         UNION
         SELECT story.id, 3, tagged.tag_id
         FROM story JOIN articles_taggedarticle tagged ON tagged.content_object_id = story.id
-    ),
-    known AS MATERIALIZED (
-        SELECT kind, id, row_number() OVER () AS number, array_agg(story) AS stories
-        FROM target GROUP BY kind, id
     )"""
 
 # What an address chose stays chosen when it becomes a member's, who then follows as a member too.
 WISH = """CASE WHEN wish.section_id IS NOT NULL THEN 1 WHEN wish.author_id IS NOT NULL THEN 2
                ELSE 3 END AS kind,
                COALESCE(wish.section_id, wish.author_id, wish.tag_id) AS target"""
-WISHES = f"""
+FOLLOWS = f"""
     follower AS MATERIALIZED (
         SELECT reader.id, member.user_id
         FROM reader LEFT JOIN (
@@ -148,11 +147,6 @@ WISHES = f"""
         UNION ALL
         SELECT follower.id, {WISH}
         FROM follower JOIN reading_follow wish ON wish.subscriber_id = follower.id
-    ),
-    wished AS (
-        SELECT follow.id, array_agg(DISTINCT known.number ORDER BY known.number) AS wishes
-        FROM follow JOIN known ON known.kind = follow.kind AND known.id = follow.target
-        GROUP BY follow.id
     )"""  # noqa: S608
 
 # Said so that the database can guess how many that are: it plans by it.
@@ -160,34 +154,33 @@ RHYTHM = "AND (subscription.rhythm = %s OR (%s AND subscription.rhythm = ''))"
 
 
 def _personal(issue: Issue) -> Readers:
-    """Readers who follow the same and were sent the same are one group here too."""
+    """Reader by reader: almost everybody follows something else, so groups would save nothing."""
     newsletter = issue.newsletter
     return Readers(
-        f"""WITH {STORIES}, {READERS.format(rhythm=RHYTHM)}, {TOLD}, {KNOWN}, {WISHES},
-        one AS MATERIALIZED (
-            SELECT wished.id, wished.wishes, COALESCE(told.contents, '{{}}') AS contents,
-                   dense_rank() OVER (ORDER BY wished.wishes, told.contents) AS number
-            FROM wished LEFT JOIN told ON told.subscriber_id = wished.id
+        f"""WITH {STORIES}, {READERS.format(rhythm=RHYTHM)}, {CONTENTS}, {TARGETS}, {FOLLOWS},
+        wanted AS (
+            SELECT DISTINCT follow.id AS reader, story.id AS story, story.place
+            FROM follow JOIN target ON target.kind = follow.kind AND target.id = follow.target
+            JOIN story ON story.id = target.story
         ),
-        kind AS (SELECT DISTINCT number, wishes, contents FROM one),
-        remaining AS MATERIALIZED (
-            SELECT kind.number, ARRAY(
-                SELECT story.id FROM story
-                WHERE EXISTS (
-                    SELECT FROM known
-                    WHERE known.number = ANY(kind.wishes) AND story.id = ANY(known.stories)
-                ) AND NOT EXISTS (
-                    SELECT FROM content
-                    WHERE content.id = ANY(kind.contents) AND story.id = ANY(content.stories)
-                )
-                ORDER BY story.place LIMIT %s
-            )::bigint[] AS stories
-            FROM kind
+        sent AS (
+            SELECT DISTINCT delivery.subscriber_id AS reader, story.id AS story
+            FROM content
+            JOIN newsletter_delivery delivery ON delivery.content_id = content.id
+            JOIN story ON story.id = ANY(content.stories)
+            WHERE delivery.state <> ALL(%s) AND delivery.subscriber_id IS NOT NULL
+        ),
+        turn AS (
+            SELECT reader, story, place,
+                   row_number() OVER (PARTITION BY reader ORDER BY place) AS number
+            FROM wanted LEFT JOIN sent USING (reader, story)
+            WHERE sent.reader IS NULL
         )
-        SELECT one.id AS subscriber_id, remaining.stories, reader.counted
-        FROM one JOIN reader ON reader.id = one.id
-        JOIN remaining ON remaining.number = one.number
-        WHERE cardinality(remaining.stories) > 0""",  # noqa: S608
+        SELECT reader.id AS subscriber_id, reader.counted,
+               array_agg(turn.story ORDER BY turn.place)::bigint[] AS stories
+        FROM turn JOIN reader ON reader.id = turn.reader
+        WHERE turn.number <= %s
+        GROUP BY reader.id, reader.counted""",  # noqa: S608
         [
             issue.pk, newsletter.pk, issue.rhythm, issue.rhythm == newsletter.rhythm,
             issue.pk, list(NEVER_CAME), newsletter.most_stories,

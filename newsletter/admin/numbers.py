@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 
 from newsletter import numbers
 from newsletter.actions import issues, settling
-from newsletter.models import Delivery, Issue, Newsletter
+from newsletter.models import Delivery, Issue, IssueLog, Newsletter
 from newsletter.moving import writing
 from newsroom.kit.desk import ReadOnly, Register
 from newsroom.kit.keys import is_key
@@ -30,6 +30,7 @@ SHOWN = {
     "accepted": State.ACCEPTED,
 }
 AT_ONCE = 2000
+ON_COPIES = (IssueLog.Event.RETRY, IssueLog.Event.RESEND, IssueLog.Event.LET_GO)
 
 
 @admin.register(Delivery)
@@ -75,7 +76,7 @@ class DeliveryAdmin(ReadOnly, Register):
             "following": _address(request, after=page[LINES - 1].pk) if page[LINES:] else "",
             "csv": _address(request, after=None),
             "retryable": settling.retryable(issue).count() if total.failed else 0,
-            "acts": issue.acts.select_related("by")[:10],
+            "acts": issue.log.filter(event__in=ON_COPIES).select_related("person")[:10],
             "may_send": request.user.has_perm("newsletter.send_issue"),
         }
         return TemplateResponse(request, "admin/newsletter/numbers/issue.html", context)

@@ -6,7 +6,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from newsletter import friction
+from newsletter import archive, friction
 from newsletter.actions.subscribing import confirm as say_yes
 from newsletter.actions.subscribing import confirmable
 from newsletter.forms import SubscribeForm
@@ -22,7 +22,11 @@ from newsroom.site.chrome import chrome
 @public_page
 def index(request):
     newsletters = Newsletter.objects.open()
-    context = {"newsletters": newsletters, "stamp": friction.stamp()}
+    context = {
+        "newsletters": newsletters,
+        "archives": archive.newsletters(),
+        "stamp": friction.stamp(),
+    }
     return render(request, "newsletter/index.html", context)
 
 

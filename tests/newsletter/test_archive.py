@@ -138,3 +138,14 @@ def test_the_sitemap_lists_what_search_engines_may_list(letter):
     for path in (LIST, PAGE):
         assert f"<loc>http://testserver{path}</loc>" in listed
         assert f"<loc>http://testserver{path}</loc>" not in hidden
+
+
+def test_the_page_of_newsletters_leads_to_those_with_something_to_read(letter):
+    empty = Newsletter.objects.create(name="The Monday Letter", slug="monday")
+    issue(letter, ArticleFactory(live=True))
+    issue(empty, ArticleFactory(live=True), sent=False)
+
+    page = get("/newsletter/").text
+
+    assert f'href="{LIST}"' in page
+    assert 'href="/newsletter/monday/"' not in page

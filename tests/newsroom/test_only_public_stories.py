@@ -16,6 +16,7 @@ from django.utils import timezone
 from articles.actions.publishing import withdraw
 from articles.models import Article, HourlyViews, ReaderNote, RelatedPick
 from articles.search import index
+from newsletter.models import Issue, IssueStory, Newsletter
 from newsroom.curation.models import Pin
 from newsroom.notifications.models import Kind, Notification
 from newsroom.reading.models import Follow, Save
@@ -27,6 +28,7 @@ from tests.factories import (
     SectionFactory,
     UserFactory,
 )  # fmt: skip
+from tests.newsletter.frozen import freeze
 
 pytestmark = pytest.mark.django_db
 
@@ -52,6 +54,9 @@ LISTED = {
     "search/": ["+/search/?q=Openmarker", "+/search/?q=rain", "/search/?q={word}"],
     "search/suggest/": ["+/search/suggest/?q=openm", "/search/suggest/?q={word}"],
     "notifications/": ["+/notifications/"],
+    "members/<slug:key>/": ["+/members/abcdefghjk/"],
+    "newsletter/<slug:slug>/": ["/newsletter/sunday/"],
+    "newsletter/<slug:slug>/<slug:edition>/": ["+/newsletter/sunday/one/"],
     "me/": ["+/me/", "+/me/?article={live_id}", "/me/?article={hidden_id}"],
     "comments/<int:article_id>/": ["+/comments/{live_id}/", "/comments/{hidden_id}/"],
     "comments/c/<int:pk>/": ["/comments/c/{comment_id}/"],
@@ -105,6 +110,9 @@ NO_STORIES = {
     "newsletter/leave/<str:key>/<slug:slug>/": "a form",
     "newsletter/preferences/<str:key>/": "a form; names of authors and topics with public stories",
     "newsletter/move/<str:token>/": "a form",
+    "newsletter/seen/<str:key>.gif": "a picture of one point",
+    "newsletter/go/<str:key>/<int:number>/": "leads to an address of a letter that was sent",
+    "newsletter/hooks/<slug:provider>/": "takes a post, answers nothing",
 }
 
 
@@ -153,9 +161,12 @@ def paper(editor):
         make(HIDDEN[2], scheduled=True),
         gone,
     ]
-    comment = CommentFactory(article=gone)
+    talker = UserFactory(page="listed", page_key="abcdefghjk")
+    CommentFactory(article=live, author=talker)
+    comment = CommentFactory(article=gone, author=talker)
     lead_to(live, other, hidden)
     withdraw(gone, by=editor)
+    send_an_issue_with([live, *hidden])
     for story in hidden:
         story.refresh_from_db()
         index(story)
@@ -177,6 +188,14 @@ def lead_to(live, other, hidden):
         )  # fmt: skip
     ids = [story.pk for story in [*hidden, live]]
     Article.objects.filter(pk__in=[live.pk, other.pk]).update(related_ids=ids)
+
+
+def send_an_issue_with(stories):
+    letter = Newsletter.objects.create(name="The Sunday Letter", slug="sunday")
+    issue = Issue.objects.create(newsletter=letter, edition="one", subject="Keys")
+    for story in stories:
+        IssueStory.objects.create(issue=issue, article=story, note=f"<p>{story.headline}</p>")
+    freeze(issue)
 
 
 def member_of(paper):
