@@ -2,6 +2,7 @@
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import Exists, OuterRef
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
@@ -25,7 +26,7 @@ from newsletter.admin.issue_form import (
 )
 from newsletter.admin.issue_page import about_stories, deeds, proposed, rows_of, shown
 from newsletter.choosing import CANDIDATES
-from newsletter.models import Issue, Newsletter
+from newsletter.models import Delivery, Issue, Newsletter
 from newsletter.sending.copies import sender_of
 from newsletter.sending.ledger import totals
 from newsroom.kit.desk import ReadOnly, Register
@@ -65,6 +66,16 @@ class IssueAdmin(ReadOnly, Register):
     search_fields = ["subject"]
     change_list_template = "admin/newsletter/issue/change_list.html"
 
+    def get_queryset(self, request):
+        """Asked by state, as each has an index that holds only its own few rows."""
+        copies, state = Delivery.objects.filter(issue=OuterRef("pk")), Delivery.State
+        under_way = (
+            Exists(copies.filter(state=state.PENDING))
+            | Exists(copies.filter(state__in=(state.CLAIMED, state.SENDING)))
+            | Exists(copies.filter(state=state.UNCERTAIN, settled_at=None))
+        )
+        return super().get_queryset(request).annotate(under_way=under_way)
+
     @admin.display(description=gettext_lazy("issue"))
     def name(self, issue):
         return str(issue)
@@ -73,6 +84,8 @@ class IssueAdmin(ReadOnly, Register):
     def state_in_words(self, issue):
         if issue.automatic and issue.state == Issue.State.DRAFT:
             return _("Waits for approval")
+        if issue.state == Issue.State.SENDING and not issue.under_way:
+            return _("Sent")
         return issue.get_state_display().capitalize()
 
     @admin.display(description=gettext_lazy("time"), ordering="scheduled_for")

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from newsletter.actions import issues as acts
-from newsletter.models import Issue, IssueLog, IssueStory, Subscriber, Subscription
+from newsletter.models import Delivery, Issue, IssueLog, IssueStory, Subscriber, Subscription
 from tests.factories import ArticleFactory, UserFactory
 from tests.newsletter.an_issue import ready, typed, url
 from tests.newsletter.frozen import freeze
@@ -288,3 +288,18 @@ def test_the_list_says_where_each_issue_is(desk, issue, editor):
     assert "What happened" in page.text
     assert "Draft" in page.text
     assert reverse("admin:newsletter_newsletter_changelist") in page.text
+
+
+def test_the_list_calls_sent_what_has_no_copy_left_to_send(desk, issue, editor, letter):
+    now = timezone.now()
+    ana = Subscriber.objects.create(email="ana@example.com")
+    Subscription.objects.create(subscriber=ana, newsletter=letter, asked_at=now, confirmed_at=now)
+    freeze(ready(issue, editor), state=Delivery.State.PENDING)
+    address = reverse("admin:newsletter_issue_changelist")
+
+    assert "Being sent" in desk.get(address).text
+
+    Delivery.objects.update(state=Delivery.State.ACCEPTED)
+
+    assert "Being sent" not in desk.get(address).text
+    assert re.search(r"state_in_words.>Sent<", desk.get(address).text)
