@@ -50,6 +50,7 @@ class Siege:
             for _ in range(times):
                 if not self._moves():
                     return
+                # The instant of the kill is what is drawn: anywhere within a copy's way.
                 time.sleep(self.chance.uniform(0, within))
                 victim = self.chance.randrange(2)
                 crew[victim].kill()

@@ -82,9 +82,9 @@ def test_pausing_stops_all_but_the_copy_in_flight_and_resuming_sends_the_rest_on
 
     assert pause(issue, by=editor) is True
 
-    time.sleep(0.2)
+    time.sleep(0.2)  # the copy in flight arrives
     after_a_moment = sum(slowly.taken().values())
-    time.sleep(0.5)
+    time.sleep(0.5)  # long enough for several more, if it went on
     assert sum(slowly.taken().values()) == after_a_moment < 40
     resume(issue, by=editor)
     wait_until(lambda: totals(Issue.objects.get())["done"])
@@ -182,7 +182,7 @@ def test_an_issue_from_before_the_restoring_asks_first_even_after_the_release(po
     issue = issue_for(3, scheduled_for=timezone.now() + timedelta(seconds=0.3))
     release_database()
     Seal.objects.update(released_at=timezone.now() + timedelta(seconds=1))
-    time.sleep(0.4)
+    time.sleep(0.4)  # its time comes by the database's clock, which no test can move
 
     send(post.provider())
 
