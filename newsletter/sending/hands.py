@@ -87,7 +87,7 @@ class Hand(threading.Thread):
 
     def run(self) -> None:
         try:
-            with ledger.connect() as self.db:
+            with ledger.connect(self.shared.pace.dead_after) as self.db:
                 while not self.shared.over.is_set() and self.work():
                     pass
         except Fenced:
@@ -125,6 +125,7 @@ class Hand(threading.Thread):
     def _claim(self, issue: int, granted: int) -> list[Claimed]:
         with self.db.transaction():
             turn = seal.take_turn(self.db)
+            faults.point("in_claim")
             batch = ledger.claim(
                 self.db, issue, sender=self.shared.sender, limit=granted, pace=self.shared.pace
             )

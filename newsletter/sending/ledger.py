@@ -128,14 +128,19 @@ class Outcome:
 NOTHING = Outcome(Claimed(0, 0, UUID(int=0), 0, 0, None, None, None), State.ACCEPTED)
 
 
-def connect() -> Connection:
-    """A connection that commits each statement for good, whatever the server's default is."""
+def connect(longest_pause: float = 30.0) -> Connection:
+    """A connection that commits each statement for good, whatever the server's default is.
+
+    A sender that stops in the middle of a claim (a machine put to sleep) holds the row of the seal,
+    and with it all others, until the database ends its transaction after `longest_pause` seconds.
+    """
     facts = connection.get_connection_params()
     facts.pop("cursor_factory", None)
     facts.update(prepare_threshold=2, autocommit=True, tcp_user_timeout=10_000, keepalives_idle=5)
     db = psycopg.connect(**facts)
     db.execute("SET synchronous_commit = on")
     db.execute("SET timezone = 'UTC'")
+    db.execute(f"SET idle_in_transaction_session_timeout = {int(longest_pause * 1000)}")
     return db
 
 

@@ -8,15 +8,18 @@ or another's. On several machines each file notes the turns it has seen.
 import fcntl
 import json
 import os
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from threading import get_ident
 from uuid import UUID, uuid4
 
 from django.conf import settings
 from psycopg import Connection
 
+PATIENCE = 1.0  # seconds
 TURN = """
 UPDATE newsletter_seal SET turn = turn + 1
 WHERE id = 1 AND mark = %(mark)s AND turn >= %(turn)s RETURNING turn
@@ -51,18 +54,13 @@ def note(noted: Noted) -> None:
 
 def holds(db: Connection) -> bool:
     """Whether we may send. What has never sent anything is sealed here for the first time."""
-    with _alone():
-        # The file first: whoever takes a turn meanwhile has taken it in the database before.
-        noted = _read()
-        row = db.execute("SELECT mark, turn FROM newsletter_seal WHERE id = 1").fetchone()
-        if row is None and noted is None:
-            _begin(db)
-            return True
-        if row is None or noted is None or UUID(noted.mark) != row[0] or noted.turn > row[1]:
-            return False
-        if noted.turn < row[1]:
-            _write(Noted(noted.mark, row[1]))
+    if _agree(db):
+        _catch_up(db)
         return True
+    with _alone():  # another sender may be at the very beginning
+        if _read() is None and _row(db) is None:
+            _begin(db)
+        return _agree(db)
 
 
 def release(db: Connection) -> None:
@@ -72,6 +70,23 @@ def release(db: Connection) -> None:
         db.execute("UPDATE newsletter_seal SET released_at = now() WHERE id = 1")
 
 
+def _agree(db: Connection) -> bool:
+    # The file first: whoever takes a turn meanwhile has taken it in the database before.
+    noted, row = _read(), _row(db)
+    return bool(noted and row and row[0] == UUID(noted.mark) and noted.turn <= row[1])
+
+
+def _catch_up(db: Connection) -> None:
+    """With the turns that other machines took."""
+    mark, turn = _row(db)
+    if turn > _read().turn:
+        note(Noted(str(mark), turn))
+
+
+def _row(db: Connection) -> tuple[UUID, int] | None:
+    return db.execute("SELECT mark, turn FROM newsletter_seal WHERE id = 1").fetchone()
+
+
 def _begin(db: Connection) -> None:
     """Nobody had to release a database that is new: `released_at` is long ago."""
     db.execute(
@@ -79,7 +94,7 @@ def _begin(db: Connection) -> None:
         " ON CONFLICT (id) DO NOTHING",
         [uuid4()],
     )
-    mark, turn = db.execute("SELECT mark, turn FROM newsletter_seal WHERE id = 1").fetchone()
+    mark, turn = _row(db)
     _write(Noted(str(mark), turn))
 
 
@@ -95,18 +110,32 @@ def _read() -> Noted | None:
 
 
 def _write(noted: Noted) -> None:
-    unfinished = _file().with_suffix(".part")
+    unfinished = _file().with_suffix(f".{os.getpid()}-{get_ident()}")
     unfinished.write_text(json.dumps(asdict(noted)))
     unfinished.replace(_file())
 
 
 @contextmanager
 def _alone() -> Iterator[None]:
-    """Threads and processes of this machine, one at a time."""
+    """Threads and processes of this machine, one at a time.
+
+    Whoever is stopped while it is alone here must not stop the others: they wait no longer than
+    PATIENCE. At worst the file is a turn behind, which the next claim mends.
+    """
     _file().parent.mkdir(parents=True, exist_ok=True)
     handle = os.open(_file().with_suffix(".lock"), os.O_RDWR | os.O_CREAT, 0o644)
     try:
-        fcntl.flock(handle, fcntl.LOCK_EX)
+        until = time.monotonic() + PATIENCE
+        while not _locked(handle) and time.monotonic() < until:
+            time.sleep(0.005)
         yield
     finally:
         os.close(handle)
+
+
+def _locked(handle: int) -> bool:
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True

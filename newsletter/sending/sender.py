@@ -107,7 +107,9 @@ class SenderLife:
         uncertain.settle(self.db, self.provider, self.pace)
         begin_due()
         if self.freezer is None or not self.freezer.is_alive():  # it may take long
-            self.freezer = threading.Thread(target=_freeze, name="freezer")
+            self.freezer = threading.Thread(
+                target=_freeze, args=[self.pace], name="freezer"
+            )
             self.freezer.start()
 
     def _keep_hands(self) -> None:
@@ -148,8 +150,13 @@ class SenderLife:
             db.close()
 
 
-def _freeze() -> None:
+def _freeze(pace: Pace) -> None:
+    """In a thread of its own. Stopped half-way, it leaves the issue to the others."""
+    pause = int(pace.dead_after * 1000)
     try:
+        with connection.cursor() as cursor:
+            cursor.execute(f"SET idle_session_timeout = {pause}")
+            cursor.execute(f"SET idle_in_transaction_session_timeout = {pause}")
         freeze_begun()
     except Exception:
         log.exception("An issue could not be frozen; it is tried again.")

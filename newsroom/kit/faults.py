@@ -11,7 +11,7 @@ import signal
 
 from django.conf import settings
 
-POINTS = ("after_claim", "after_intent", "after_dot", "after_accept")
+POINTS = ("in_claim", "after_claim", "after_intent", "after_dot", "after_accept")
 _passed = itertools.count(1)
 
 

@@ -24,7 +24,7 @@ const behaviours = {
 };
 
 /** Many pages have these and few readers use them: they are fetched by their first use. */
-const byUse = { newsletter: "submit", "sign-in": "click" };
+const byUse = { newsletter: "submit", "sign-in": "click", toggle: "submit" };
 
 /** Brings to life what stands below `root` and is not alive yet; modules get it to use on what
  * they add, because importing this file back would make a circle that cannot be hashed. */

@@ -62,7 +62,7 @@ class Siege:
     def kill_at_points(self, times: int, *, up_to: int, points: tuple[str, ...] = POINTS) -> None:
         """At each named instant so often, somewhere among its first passings."""
         for point in self._shuffled(points, times):
-            passing = self.chance.randrange(1, up_to if point != "after_claim" else 3)
+            passing = self.chance.randrange(1, 3 if "claim" in point else up_to)
             with self._sender(fault=(point, "SIGKILL", passing)) as sender:
                 if not _ends(sender):
                     return  # nothing was left that could have passed there

@@ -32,8 +32,9 @@ def test_a_sender_killed_at_a_named_instant_loses_nothing(tmp_path, seal, point)
     assert found.doubled <= found.resends <= found.allowed
     assert found.sums["accepted"] == found.sums["expected"] == found.expected == 120
     assert found.sums["done"] is True
-    if point == "after_claim":
-        assert found.resends == 0  # what is only claimed was surely not sent
+    if "claim" in point:
+        # What is only claimed was surely not sent; the other connections may be further.
+        assert found.resends <= CONNECTIONS - 1
 
 
 def test_a_provider_that_knows_a_copy_by_its_key_never_delivers_it_twice(tmp_path, seal):
@@ -49,13 +50,14 @@ def test_a_provider_that_knows_a_copy_by_its_key_never_delivers_it_twice(tmp_pat
     assert found.sums["accepted"] == 120
 
 
-def test_a_sender_that_was_stopped_and_wakes_up_changes_nothing(tmp_path, seal):
+@pytest.mark.parametrize(("point", "when"), [("in_claim", 3), ("after_intent", 30)])
+def test_a_sender_that_was_stopped_and_wakes_up_changes_nothing(tmp_path, seal, point, when):
     issue = issue_for(120)
 
     with sink(tmp_path) as post, ExitStack() as running:
         options = post.options(connections=CONNECTIONS)
         asleep = running.enter_context(
-            sender_process(options, seal, pace=PACE, fault=("after_intent", "SIGSTOP", 30))
+            sender_process(options, seal, pace=PACE, fault=(point, "SIGSTOP", when))
         )
         _wait_until(lambda: _is_stopped(asleep.pid))
         running.enter_context(sender_process(options, seal, pace=PACE))

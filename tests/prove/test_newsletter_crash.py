@@ -58,7 +58,7 @@ def test_killed_twenty_times_at_a_named_instant_nobody_is_missed(
     tell(capsys, point, takes_key, found)
     assert found.kills == KILLS_AT_A_POINT
     check(found, COPIES // len(POINTS), takes_key)
-    if point == "after_claim":
+    if "claim" in point:
         assert found.most_copies <= 1 + found.resends
 
 
