@@ -12,6 +12,13 @@ def unname(deliveries, erasure: Erasure) -> None:
     deliveries.update(subscriber=None, last_reply="")
 
 
+def forget(readers, erasure: Erasure) -> None:
+    """Held first: an issue that is just being frozen for them is waited for, and unnamed as well."""
+    held = list(readers.select_for_update().values_list("pk", flat=True))
+    unname(Delivery.objects.filter(subscriber__in=held), erasure)
+    readers.delete()
+
+
 def suppressions_of(person):
     hashes = [hashed for address in person.addresses() for hashed in email_hashes(address)]
     return Suppression.objects.filter(email_hash__in=hashes)
@@ -98,6 +105,7 @@ HOLDINGS = [
         of=lambda person: of_addresses(Subscriber.objects.all(), "email", person),
         shown=("email", "created_at", "counting_agreed_at", "moving_to"),
         names=("email", "moving_to"),
+        erase=forget,
     ),
 ]
 KEPT = {

@@ -8,13 +8,23 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from newsroom.kit import brief
 from newsroom.kit.slugs import reserved_words
+from tests import quick_flush
 from tests.factories import UserFactory
 
 
+@pytest.fixture(scope="session", autouse=True)
+def quickly_emptied():
+    with pytest.MonkeyPatch.context() as patch:
+        quick_flush.install(patch)
+        yield
+
+
 @pytest.fixture(autouse=True)
-def forgetful(request):
+def forgetful(request, monkeypatch):
     """Menus, counters, jobs and reserved words of another test are not this one's."""
     brief.forget_all()
+    if "live_server" not in request.fixturenames:
+        monkeypatch.setattr(brief, "KEPT_FOR", 600)  # a slow machine forgets within the test
     reserved_words.cache_clear()
     uses_database = {"db", "transactional_db"} & set(request.fixturenames)
     if uses_database or request.node.get_closest_marker("django_db"):

@@ -32,13 +32,19 @@ CHOICES = """
 SELECT number, stories, counted FROM newsletter_choice
 WHERE number > %s ORDER BY number LIMIT %s
 """
+# A reader who is being erased is waited for, and then has no row; one who is held cannot go before
+# the row is there to lose its name.
 LAY = """
 WITH page AS (
     SELECT subscriber_id, stories, counted FROM newsletter_frozen
     WHERE subscriber_id > %(after)s ORDER BY subscriber_id LIMIT %(page)s
+), held AS MATERIALIZED (
+    SELECT id FROM newsletter_subscriber
+    WHERE id IN (SELECT subscriber_id FROM page) FOR KEY SHARE
 ), laid AS (
     INSERT INTO newsletter_delivery (issue_id, subscriber_id, content_id)
     SELECT %(issue)s, subscriber_id, content_id FROM page
+    JOIN held ON held.id = subscriber_id
     JOIN newsletter_choice USING (stories, counted)
     ON CONFLICT (issue_id, subscriber_id) DO NOTHING
 )

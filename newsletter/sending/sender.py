@@ -107,9 +107,7 @@ class SenderLife:
         uncertain.settle(self.db, self.provider, self.pace)
         begin_due()
         if self.freezer is None or not self.freezer.is_alive():  # it may take long
-            self.freezer = threading.Thread(
-                target=_freeze, args=[self.pace], name="freezer"
-            )
+            self.freezer = threading.Thread(target=_freeze, args=[self.pace], name="freezer")
             self.freezer.start()
 
     def _keep_hands(self) -> None:

@@ -11,7 +11,6 @@ from django.test.utils import CaptureQueriesContext
 
 from newsroom.ads.choosing import forget, in_order, this_hour
 from newsroom.ads.models import Booking, HourlyCount
-from newsroom.kit import brief
 from tests.ads.making import BookingFactory, HouseFactory, PaidFactory, placement
 from tests.factories import ArticleFactory, SectionFactory, UserFactory
 
@@ -234,8 +233,7 @@ def own_queries(client, address) -> int:
 
 
 @pytest.mark.parametrize("count", [1, 4])
-def test_a_page_asks_once_for_all_its_slots(client, monkeypatch, count):
-    monkeypatch.setattr(brief, "KEPT_FOR", 60)  # a slow machine forgets within the test
+def test_a_page_asks_once_for_all_its_slots(client, count):
     article = story()
     for _number in range(count):
         for key in ("story-text", "story-rail"):
@@ -245,8 +243,7 @@ def test_a_page_asks_once_for_all_its_slots(client, monkeypatch, count):
     assert slots(client.get(article.path)) == min(count, 2) + 1
 
 
-def test_a_page_whose_placements_are_off_asks_nothing(client, monkeypatch):
-    monkeypatch.setattr(brief, "KEPT_FOR", 60)
+def test_a_page_whose_placements_are_off_asks_nothing(client):
     BookingFactory()
     placement("home", on=False)
 

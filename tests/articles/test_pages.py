@@ -222,9 +222,8 @@ def test_popular_beside_a_section_is_its_own_where_enough_was_read(client, secti
     ],
 )
 def test_a_page_costs_the_same_for_any_number_of_stories(
-    client, django_assert_num_queries, monkeypatch, section, count, address, queries
+    client, django_assert_num_queries, section, count, address, queries
 ):
-    monkeypatch.setattr(brief, "KEPT_FOR", 60)  # a slow machine forgets within the test
     author = AuthorFactory(name="Inés", slug="ines")
     for _ in range(count):
         story = ArticleFactory(
@@ -239,9 +238,8 @@ def test_a_page_costs_the_same_for_any_number_of_stories(
 
 @pytest.mark.parametrize("count", [1, 3])
 def test_a_story_costs_the_same_with_any_number_of_pictures_and_neighbours(
-    client, django_assert_num_queries, monkeypatch, section, count
+    client, django_assert_num_queries, section, count
 ):
-    monkeypatch.setattr(brief, "KEPT_FOR", 60)
     pictures = [ImageFactory() for _ in range(count)]
     figures = "".join(f'<figure class="image" data-image-id="{p.pk}"></figure>' for p in pictures)
     others = [ArticleFactory(section=section, live=True) for _ in range(count)]

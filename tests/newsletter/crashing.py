@@ -14,7 +14,7 @@ from newsroom.kit.faults import POINTS
 from tests.newsletter.letters import QUICK, Sink, sender_process
 
 CONNECTIONS = 4
-PACE = replace(QUICK, heartbeat=0.3, fence=1.2, dead_after=2.0, batch=50)
+PACE = replace(QUICK, heartbeat=0.3, fence=2.0, dead_after=3.0, batch=50)
 PATIENCE = 300
 
 
@@ -98,7 +98,7 @@ class Siege:
         return True
 
 
-def _ends(sender, within: float = 40) -> bool:
+def _ends(sender, within: float = 120) -> bool:
     """Whether it died by itself: it does at its fault, if it gets there."""
     until = time.monotonic() + within
     while sender.poll() is None and time.monotonic() < until:

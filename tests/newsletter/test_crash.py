@@ -104,7 +104,7 @@ def _is_stopped(pid: int) -> bool:
         return facts.read().rpartition(")")[2].split()[0] == "T"
 
 
-def _wait_until(true, seconds: float = 60) -> None:
+def _wait_until(true, seconds: float = 120) -> None:
     until = time.monotonic() + seconds
     while not true():
         assert time.monotonic() < until

@@ -1,16 +1,21 @@
 """Who gets an issue and what, fixed and counted before the first copy goes out."""
 
 import threading
+import time
 
 import pytest
 from django.db import connection
+from django.utils import timezone
 
 from newsletter import audience
 from newsletter.actions import freezing
 from newsletter.actions.freezing import freeze
 from newsletter.actions.sending import cancel_rest, pause, resume
 from newsletter.models import Content, Delivery, Issue, Subscriber
+from newsletter.sending import ledger
 from newsletter.sending.ledger import totals
+from newsroom.privacy.actions.erasing import erase_due
+from newsroom.privacy.models import ErasureRequest
 from tests.factories import UserFactory
 from tests.newsletter.letters import issue_for, readers
 
@@ -126,6 +131,65 @@ def test_an_issue_stopped_while_it_is_frozen_is_not_sent_half(monkeypatch, stop)
         assert Issue.objects.get().state == FREEZING
         assert freeze(issue.pk) is True
         assert Delivery.objects.count() == 4
+
+
+def test_a_reader_who_is_being_erased_while_an_issue_is_frozen_has_no_copy():
+    issue = issue_for(4, state=FREEZING)
+    gone = Subscriber.objects.first()
+    frozen = []
+
+    with ledger.connect() as other, other.transaction():
+        other.execute("DELETE FROM newsletter_subscription WHERE subscriber_id = %s", [gone.pk])
+        other.execute("DELETE FROM newsletter_subscriber WHERE id = %s", [gone.pk])
+        freezer = threading.Thread(
+            target=lambda: (frozen.append(freeze(issue.pk)), connection.close())
+        )
+        freezer.start()
+        wait_until_blocked()
+    freezer.join()
+
+    assert frozen == [False]  # it had counted one more: all is counted anew
+    assert freeze(issue.pk) is True
+    assert Issue.objects.get().expected == Delivery.objects.count() == 3
+    assert gone.pk not in Delivery.objects.values_list("subscriber", flat=True)
+
+
+def test_a_reader_who_is_erased_while_an_issue_is_frozen_leaves_a_copy_without_a_name():
+    issue = issue_for(1, state=FREEZING)
+    content = Content.objects.create(issue=issue, digest="x", subject="x")
+    reader = Subscriber.objects.get()
+    member = UserFactory(email=reader.email)
+    ErasureRequest.objects.create(person=member, keep_comments=True, due_at=timezone.now())
+
+    with ledger.connect() as freezer, freezer.transaction():
+        freezer.execute("SELECT id FROM newsletter_subscriber FOR KEY SHARE")
+        erasing = threading.Thread(target=lambda: (erase_due(), connection.close()))
+        erasing.start()
+        wait_until_blocked()
+        freezer.execute(
+            "INSERT INTO newsletter_delivery (issue_id, subscriber_id, content_id)"
+            " VALUES (%s, %s, %s)",
+            [issue.pk, reader.pk, content.pk],
+        )
+    erasing.join()
+
+    assert not Subscriber.objects.exists()
+    assert Delivery.objects.get().subscriber_id is None
+
+
+def wait_until_blocked(seconds: float = 20) -> None:
+    """Until a statement waits for another's row."""
+    until = time.monotonic() + seconds
+    with connection.cursor() as cursor:
+        while time.monotonic() < until:
+            cursor.execute(
+                "SELECT EXISTS (SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
+                " AND datname = current_database())"
+            )
+            if cursor.fetchone()[0]:
+                return
+            time.sleep(0.02)
+    raise AssertionError("nothing waits")
 
 
 def test_an_issue_without_readers_is_done_at_once():

@@ -17,7 +17,6 @@ from django.utils import timezone
 from newsletter import friction
 from newsletter.actions.preferences import never_write
 from newsletter.models import Subscriber, Subscription
-from newsroom.kit import brief
 from tests.newsletter.reader import OURS, SCRIPT, confirmed, link, sign_up
 
 pytestmark = pytest.mark.usefixtures("daily")
@@ -46,9 +45,8 @@ def every_state(run_jobs) -> list[str]:
 
 
 def test_every_state_of_an_address_gets_the_same_bytes_and_costs_the_same_queries(
-    run_jobs, time_machine, monkeypatch
+    run_jobs, time_machine
 ):
-    monkeypatch.setattr(brief, "KEPT_FOR", 600)
     states = every_state(run_jobs)
     time_machine.move_to(timezone.now() + timedelta(days=2), tick=False)
 
