@@ -13,7 +13,7 @@ def unname(deliveries, erasure: Erasure) -> None:
 
 
 def forget(readers, erasure: Erasure) -> None:
-    """Held first: an issue that is just being frozen for them is waited for, and unnamed as well."""
+    """Held first: an issue just being frozen for them is waited for, and unnamed as well."""
     held = list(readers.select_for_update().values_list("pk", flat=True))
     unname(Delivery.objects.filter(subscriber__in=held), erasure)
     readers.delete()

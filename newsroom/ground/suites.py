@@ -36,7 +36,7 @@ def sessions(arguments: list[str]) -> dict[str, list[str]]:
     if chosen["units"]:
         wanted["units"] = [*_workers(options), *apart, *chosen["units"], *options]
     if chosen["browser"] and (PROJECT / BROWSER_TESTS).exists():
-        wanted["browser"] = ["-p", "no:xdist", *chosen["browser"], *options]
+        wanted["browser"] = [*_workers(options), *chosen["browser"], *options]
     return wanted
 
 
