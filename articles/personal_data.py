@@ -25,6 +25,7 @@ HOLDINGS = [
 ]
 KEPT = {
     "articles.Article.created_by": "the paper's record of its own work",
+    "articles.PlannedChange.person": "the paper's record of its own work",
     "articles.DeskLog.person": "the paper's record of its own work",
     "articles.LegalSignOff.person": "the paper's record of its own work",
     "articles.ReaderNote.person": "the paper's record of its own work",

@@ -35,6 +35,15 @@ def relate_stories(*, article_ids: list[int]) -> None:
         relate(article_id)
 
 
+@app.periodic(cron="* * * * *")
+@app.task(queue="desk")
+def make_planned_changes(*, timestamp: int) -> None:
+    """Make the changes whose time has come: a job at each time, and one a minute for lost ones."""
+    from articles.actions.planning import make_due
+
+    make_due()
+
+
 @app.periodic(cron="*/20 * * * *")
 @app.task(queue="desk")
 def relate_recent(*, timestamp: int) -> None:

@@ -133,11 +133,18 @@ def _given(article: Article, authors, tags, further_sections, related_picks) -> 
 def restore(
     article: Article, revision: Revision, *, by: User | None, base: int, judged: bool = True
 ) -> Article:
-    """Make the text of an earlier or a kept version the newest one.
+    """Make the text of an earlier or a kept version the newest one."""
+    note = _("From version %(number)d") % {"number": revision.number}
+    return write(article, revision.snapshot, by=by, base=base, judged=judged, note=note)
+
+
+def write(
+    article: Article, values: dict[str, Any], *, by: User | None, base: int, **manner
+) -> Article:
+    """Save a snapshot as the newest version, in the manner of `save`.
 
     What has gone since (authors, sections, pictures) is left out; the address stays.
     """
-    values = dict(revision.snapshot)
     authors = Author.objects.in_bulk(values.get("authors", []))
     sections = Section.objects.in_bulk([values["section_id"], *values.get("further_sections", [])])
     # A version from before stories had picks keeps those of today.
@@ -165,9 +172,13 @@ def restore(
             sections[pk] for pk in values.get("further_sections", []) if pk in sections
         ],
         related_picks=[stories[pk] for pk in picked if pk in stories],
-        note=_("From version %(number)d") % {"number": revision.number},
-        judged=judged,
+        **manner,
     )
+
+
+def keep(article: Article, values: dict[str, Any], *, by: User | None, kind: str) -> Revision:
+    """Number a text that is not to be the newest. The caller holds the story's row."""
+    return _number(article, values, by, "", kind)
 
 
 @dataclass(frozen=True)

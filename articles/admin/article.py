@@ -10,13 +10,14 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext
 
 from articles import gate
-from articles.actions import editing
+from articles.actions import editing, planning
 from articles.admin import (
     checking,
     chooser,
     compare,
     editor_steps,
     picked_stories,
+    planned,
     preview,
     signing,
     undoing,
@@ -101,11 +102,13 @@ class ArticleAdmin(StoryList, admin.ModelAdmin):
                 head = Article.objects.select_for_update().get(pk=obj.pk)
                 if not self.has_change_permission(request, head):
                     raise PermissionDenied
-                base = form.cleaned_data["base"] or 0
+                if request.step and request.step.name == "_plan":
+                    self._plan(request, obj, form)
+                    return
                 editing.save(
                     obj,
                     by=request.user,
-                    base=base,
+                    base=form.cleaned_data["base"] or 0,
                     note=form.cleaned_data["note"],
                     substantive=bool(form.cleaned_data["change"]),
                     kind=form.cleaned_data["change"] or ReaderNote.Kind.UPDATE,
@@ -123,6 +126,20 @@ class ArticleAdmin(StoryList, admin.ModelAdmin):
             request.gate_refusals = refused.messages
             return
         self._take_step(request, obj, form)
+
+    def _plan(self, request, story, form):
+        """What was typed is kept to appear later; the story stays as it is."""
+        request.refusals = []
+        planning.plan(
+            story,
+            by=request.user,
+            base=form.cleaned_data["base"] or 0,
+            at=form.cleaned_data["change_at"],
+            kind=form.cleaned_data["change"],
+            told=form.cleaned_data["told"],
+            override=form.cleaned_data["override"],
+            **form.relations,
+        )
 
     def save_related(self, request, form, formsets, change):
         """The action has stored them with the story."""
@@ -187,6 +204,11 @@ class ArticleAdmin(StoryList, admin.ModelAdmin):
             path("pictures/<int:pk>/", page(chooser.picture), name="articles_article_picture"),
             path("pictures/<int:pk>/file/", page(chooser.file), name="articles_article_file"),
             path("<int:pk>/undo/", page(undoing.view(self)), name="articles_article_undo"),
+            path(
+                "<int:pk>/planned/<int:change>/",
+                page(planned.view(self)),
+                name="articles_article_unplan",
+            ),
             path("<int:pk>/legal/", page(signing.view(self)), name="articles_article_legal"),
             path(
                 "<int:pk>/seen/<int:number>/",

@@ -6,7 +6,6 @@ from django.db import transaction
 from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
@@ -14,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from articles.actions import editing, showing
 from articles.body import plain_text
 from articles.differences import Part, compare_bodies, compare_texts
+from articles.field_names import field_name
 from articles.models import Article, Author, Image, Revision, Section
 from articles.policy import may_edit, may_publish
 from newsroom.kit.keys import is_key
@@ -155,7 +155,7 @@ def _compared(story, old: dict, new: dict) -> dict:
     text = compare_bodies(old["body"], new["body"])
     names = _names(old, new)
     others = [
-        Part("field", str(_label(name)), compare_texts(before, after))
+        Part("field", field_name(name), compare_texts(before, after))
         for name in OTHERS
         if (before := _said(name, old, names)) != (after := _said(name, new, names))
     ]
@@ -170,11 +170,6 @@ def _compared(story, old: dict, new: dict) -> dict:
         "added": sum(part.added for part in parts),
         "removed": sum(part.removed for part in parts),
     }
-
-
-def _label(name: str):
-    own = {"authors": _("Bylines"), "tags": _("Tags"), "further_sections": _("Further sections")}
-    return own.get(name) or capfirst(Article._meta.get_field(name.removesuffix("_id")).verbose_name)
 
 
 def _names(*snapshots) -> dict:

@@ -109,6 +109,13 @@ class ArticleForm(forms.ModelForm):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("Says under the story what changed, and moves “last updated”."),
     )
+    change_at = forms.SplitDateTimeField(
+        label=_("This change appears"),
+        required=False,
+        widget=DayAndTime,
+        error_messages=DAY_AND_TIME,
+        help_text=_("Until then readers see the text as it is. It is judged again at its time."),
+    )
     embargo_until = forms.SplitDateTimeField(
         label=_("Embargo until"),
         required=False,
@@ -225,6 +232,8 @@ class ArticleForm(forms.ModelForm):
             check_wording(data.get("byline_text", ""), len(data.get("authors", [])))
         except ValidationError as error:
             self.add_error("byline_text", error)
+        if "_plan" in self.data and not data.get("change_at") and "change_at" not in self.errors:
+            self.add_error("change_at", _("Say on which day and at what time it appears."))
         if "_backdate" in self.data and not data.get("reason", "").strip():
             self.add_error("reason", _("Say why the date changes."))
         if data.get("change") and not data.get("told", "").strip():

@@ -9,6 +9,7 @@ from articles.actions.undoing import seconds_left
 from articles.admin import checking, editor_steps, picked_stories
 from articles.admin.editor_words import words
 from articles.admin.pictures_as_data import as_data
+from articles.admin.planned import planned_for
 from articles.admin.states import state_of
 from articles.body import image_ids
 from articles.models import Article, Image, Level, Rule
@@ -19,6 +20,7 @@ def writing_page(request, story: Article | None, form) -> dict:
     story = story or Article()
     state = editor_steps.state(story) if story.pk else "new"
     offered = editor_steps.offered(story, request.user)
+    planned = planned_for(story)
     return {
         "form": form,
         "story": story,
@@ -31,6 +33,7 @@ def writing_page(request, story: Article | None, form) -> dict:
         "may_override": may_override(request.user),
         "undo_for": _undo_for(request, story, state),
         "legal": legal_state(request, story),
+        "planned": planned,
         "site_address": settings.SITE_URL,
         "day": timezone.localtime(story.first_published_at or timezone.now()),
         "desk": {
@@ -40,6 +43,7 @@ def writing_page(request, story: Article | None, form) -> dict:
             "stories": picked_stories.names(form["related_picks"].value()),
             "story": story.pk or "new",
             "version": story.version,
+            "planned": planned.pk if planned else None,
             "saved": story.saved_at.isoformat() if story.pk else None,
             "refused": request.method == "POST",
             "licences": Image.Licence.choices,

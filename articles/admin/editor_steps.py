@@ -49,6 +49,10 @@ def _schedule(story, user, data):
     publishing.publish(story, by=user, at=at, override=data.get("override", ""))
 
 
+def _plan(story, user, data):
+    """The text was kept to appear later, in place of being saved."""
+
+
 def _move(story, user, data):
     if not data.get("new_slug"):
         raise ValidationError(gettext("Write the new address."))
@@ -103,6 +107,7 @@ STEPS = {
             frozenset({"draft", "review", "scheduled", "live", "withdrawn"}),
             _sign_off,
         ),
+        Step("_plan", may_publish, frozenset({"live"}), _plan),
         Step("_move", may_publish, frozenset({"live", "withdrawn"}), _move),
         Step("_backdate", may_backdate, frozenset({"live"}), _backdate),
     ]

@@ -11,6 +11,7 @@ class Revision(models.Model):
     class Kind(models.TextChoices):
         SAVED = "saved", _("saved")
         UNSAVED = "unsaved", _("kept from a save that came too late")
+        PLANNED = "planned", _("to appear later")
 
     article = models.ForeignKey("articles.Article", models.CASCADE, related_name="revisions")
     number = models.PositiveIntegerField()

@@ -3,11 +3,13 @@
 from datetime import datetime, timedelta
 
 from django.db.models import Max, Min, OuterRef, Q, Subquery, Sum
+from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.formats import date_format
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from articles.models import Article, DeskLog, HourlyViews
+from articles.actions.planning import LATE_AFTER
+from articles.models import Article, DeskLog, HourlyViews, PlannedChange
 from articles.policy import may_publish
 from comments.models import Comment
 from newsletter.models import Subscription
@@ -36,6 +38,7 @@ def my_day(user) -> dict:
         "plan": _plan(now, planned),
         "waiting": _waiting(user, now),
         "mine": _mine(user),
+        "not_made": _not_made(user),
         "read": _read(now),
         "read_since": _read_from(now),
         "may_publish": may_publish(user),
@@ -92,6 +95,15 @@ def _waiting(user, now: datetime) -> list[dict]:
         {"story": s, "who": s.who or "", "for": span(now - s.since) if s.since else ""}
         for s in stories
     ]
+
+
+def _not_made(user) -> list[PlannedChange]:
+    """Planned changes that could not be made, and those that should have been by now."""
+    if not may_publish(user):
+        return []
+    late = Q(state="waiting", due_at__lt=Now() - LATE_AFTER)
+    found = PlannedChange.objects.filter(late | Q(state="refused"))
+    return list(found.select_related("article").defer("article__body", "article__search")[:LINES])
 
 
 def _mine(user) -> list[Article]:

@@ -17,6 +17,7 @@ PLACES = [
     (_("Newsletter"), "admin:newsletter_issue_changelist", "newsletter.view_issue"),
 ]
 TOOLS = [
+    (_("The week"), "admin:week", "articles.view_article"),
     (_("Sections"), "admin:articles_section_changelist", "articles.change_section"),
     (_("Authors"), "admin:articles_author_changelist", "articles.change_author"),
     (_("Tags"), "admin:articles_tag_changelist", "articles.change_tag"),

@@ -49,11 +49,15 @@ class Desk(admin.AdminSite):
         return super().index(request, {**my_day(request.user), **(extra_context or {})})
 
     def get_urls(self):
-        from newsroom.desk import audit_pages
+        from newsroom.desk import audit_pages, week
 
         log = self.admin_view(audit_pages.log(self))
         export = self.admin_view(audit_pages.export())
-        own = [path("log/", log, name="audit"), path("log/log.csv", export, name="audit_export")]
+        own = [
+            path("log/", log, name="audit"),
+            path("log/log.csv", export, name="audit_export"),
+            path("week/", self.admin_view(week.page(self)), name="week"),
+        ]
         return own + super().get_urls()
 
     def app_index(self, request, app_label, extra_context=None):

@@ -156,6 +156,7 @@ def worker() -> list[str]:
     return [
         sys.executable, "manage.py", "procrastinate", "worker",
         "--concurrency", "2", "--shutdown-graceful-timeout", "3",
+        "--fetch-job-polling-interval", "1",  # a planned change is due to the second
     ]  # fmt: skip
 
 

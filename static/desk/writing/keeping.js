@@ -34,7 +34,7 @@ export function startKeeping(editor) {
     if (now === lastKept && !sent) return;
     lastKept = now;
     try {
-      localStorage.setItem(key, JSON.stringify({ at: Date.now(), version: desk.version, values: now, sent }));
+      localStorage.setItem(key, JSON.stringify({ at: Date.now(), version: desk.version, planned: desk.planned, values: now, sent }));
       if (!offlineSince) tell("changed", say("kept", { time: clock() }));
     } catch {
       tell("changed", say("changed")); // the browser's room is full: leaving still warns
@@ -54,10 +54,10 @@ export function startKeeping(editor) {
       if (!kept || Date.now() - kept.at > KEPT_FOR) localStorage.removeItem(name);
     }
   }
-  /** What was sent by a button was saved, when the story has a newer version than it was sent with. */
+  /** What was sent by a button was saved, when the story has a newer version or planned change. */
   function forgetSent() {
     const kept = read(key);
-    if (kept?.sent && desk.version > kept.version) localStorage.removeItem(key);
+    if (kept?.sent && (desk.version > kept.version || desk.planned > (kept.planned ?? 0))) localStorage.removeItem(key);
     const begun = read("desk:story:new");
     const headline = begun?.sent && JSON.parse(begun.values).find(([name]) => name === "headline")?.[1];
     if (desk.story !== "new" && headline?.trim() === form.elements.headline.value) localStorage.removeItem("desk:story:new");

@@ -1,0 +1,171 @@
+"""A change of a live story that waits for its time: planned, taken back, made."""
+
+from datetime import datetime, timedelta
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models.functions import Now
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from articles import tasks
+from articles.actions import editing
+from articles.field_names import field_name
+from articles.models import Article, DeskLog, PlannedChange, ReaderNote, Revision
+from articles.threeway import Conflict, bring_together
+
+State = PlannedChange.State
+LATE_AFTER = timedelta(seconds=10)
+LONGEST_WHY = 600
+
+
+def plan(
+    article: Article, *, by: User, base: int, at: datetime, kind: str = "", told: str = "",
+    override: str = "", **relations,
+) -> PlannedChange:  # fmt: skip
+    """Keep a changed story, opened at version `base`, to appear at `at`. Readers see nothing of
+    it before. The rules judge it now as a save would be judged, and again at its time.
+
+    A story has one: another takes its place. Raises SavedMeanwhile as editing.save does.
+    """
+    with transaction.atomic():
+        head = Article.objects.select_for_update().get(pk=article.pk)
+        if head.version == base:
+            wording = {"kind": kind, "told": told.strip(), "override": override.strip()}
+            return _plan(article, head, by, at, wording, relations)
+    editing.save(article, by=by, base=base, **relations)  # keeps the late text and raises
+    raise AssertionError("a version goes back")
+
+
+def _plan(article, head, by, at, wording, relations) -> PlannedChange:
+    now = _database_now()
+    if head.status != Article.Status.PUBLISHED or head.published_at > now:
+        raise ValidationError(_("Only a change of a story that is live can be planned."))
+    if at <= now:
+        raise ValidationError(_("That time has passed. Choose a later one, or update now."))
+    override = wording["override"]
+    values = _as_saved(article, by=by, base=head.version, override=override, **relations)
+    made_from = head.revisions.filter(kind=Revision.Kind.SAVED).first()
+    if values == made_from.snapshot:
+        raise ValidationError(_("Nothing is changed. Change the text first, then plan it."))
+    _let_go(head, by)
+    change = PlannedChange.objects.create(
+        article=head,
+        revision=editing.keep(head, values, by=by, kind=Revision.Kind.PLANNED),
+        made_from=made_from,
+        due_at=at,
+        person=by,
+        **wording,
+    )
+    _log(change, by, DeskLog.Event.PLAN, _when(at))
+    tasks.make_planned_changes.configure(schedule_at=at).defer(timestamp=int(at.timestamp()))
+    return change
+
+
+def _as_saved(article: Article, **manner) -> dict:
+    """The snapshot a save would leave: everything is stored and judged, and taken back."""
+    with transaction.atomic():
+        saved = editing.save(article, **manner)
+        values = editing.snapshot(Article.objects.get(pk=saved.pk))
+        transaction.set_rollback(True)
+    return values
+
+
+@transaction.atomic
+def take_back(change: PlannedChange, *, by: User) -> None:
+    """It will not be made; its text stays among the versions. So is one dismissed that failed."""
+    head = Article.objects.select_for_update().get(pk=change.article_id)
+    if not _let_go(head, by, states=[State.WAITING, State.REFUSED]):
+        raise ValidationError(_("This change has been made or taken back already."))
+
+
+def _let_go(head: Article, by: User, states=(State.WAITING,)) -> bool:
+    """Those that failed are history once somebody plans anew or says so."""
+    found = list(head.planned_changes.filter(state__in=[*states, State.REFUSED]))
+    for change in found:
+        waited = change.state == State.WAITING
+        change.state, change.settled_at = State.LET_GO, _database_now()
+        change.save(update_fields=["state", "settled_at"])
+        if waited:
+            _log(change, by, DeskLog.Event.UNPLAN, _when(change.due_at))
+    return bool(found)
+
+
+def make_due() -> int:
+    """Make what is due, the earliest first. One that cannot be made stops no other."""
+    due = PlannedChange.objects.filter(state=State.WAITING, due_at__lte=Now())
+    made, failed = 0, []
+    for pk in list(due.values_list("pk", flat=True)):
+        try:
+            made += _make(pk)
+        except Exception as error:  # it waits on, late, and is tried again with the next job
+            failed.append(error)
+    if failed:
+        raise ExceptionGroup(f"{len(failed)} planned changes could not be made", failed)
+    return made
+
+
+@transaction.atomic
+def _make(pk: int) -> bool:
+    held = PlannedChange.objects.select_for_update(skip_locked=True, of=("self",))
+    change = held.select_related("revision", "made_from", "person").filter(pk=pk).first()
+    if change is None or change.state != State.WAITING:
+        return False  # another worker is at it, or it was taken back this moment
+    try:
+        with transaction.atomic():
+            _write(change)
+    except ValidationError as refused:
+        change.state, change.why = State.REFUSED, " ".join(refused.messages)[:LONGEST_WHY]
+        _log(change, None, DeskLog.Event.REFUSE, change.why)
+    else:
+        change.state = State.MADE
+    change.settled_at = _database_now()
+    change.save(update_fields=["state", "why", "settled_at"])
+    return change.state == State.MADE
+
+
+def _write(change: PlannedChange) -> None:
+    head = Article.objects.select_for_update().get(pk=change.article_id)
+    if head.status != Article.Status.PUBLISHED:
+        raise ValidationError(_("The story was withdrawn meanwhile."))
+    newest = head.revisions.filter(kind=Revision.Kind.SAVED).first()
+    values = change.revision.snapshot
+    if newest.pk != change.made_from_id:
+        values = _together(change, newest)
+    editing.write(
+        head,
+        values,
+        by=change.person,
+        base=head.version,
+        note=_("Planned for %(time)s") % {"time": _when(change.due_at)},
+        substantive=bool(change.kind),
+        kind=change.kind or ReaderNote.Kind.UPDATE,
+        told=change.told,
+        override=change.override,
+    )
+
+
+def _together(change: PlannedChange, newest: Revision) -> dict:
+    """The story was saved since: both changes, where they do not touch."""
+    try:
+        return bring_together(change.made_from.snapshot, change.revision.snapshot, newest.snapshot)
+    except Conflict as clash:
+        raise ValidationError(
+            _("The story was changed meanwhile at the same place: %(where)s."),
+            params={"where": ", ".join(field_name(name) for name in clash.names)},
+        ) from clash
+
+
+def _log(change: PlannedChange, by: User | None, event: str, note: str) -> None:
+    DeskLog.objects.create(article_id=change.article_id, person=by, event=event, note=note[:600])
+
+
+def _when(at: datetime) -> str:
+    """For the log: still right when it is read in a year."""
+    return date_format(timezone.localtime(at), "j M Y, H:i")
+
+
+def _database_now() -> datetime:
+    return Article.objects.order_by().values_list(Now(), flat=True)[:1].get()

@@ -1,0 +1,56 @@
+"""A change of a story that is live, to appear at a time of its own."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from articles.models.public_version import ReaderNote
+
+
+class PlannedChange(models.Model):
+    """`revision` is the text that is to appear, `made_from` the one it was written from.
+
+    A first publication needs none: it appears by the clock alone. Written by
+    articles.actions.planning alone.
+    """
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("waits")
+        MADE = "made", _("made")
+        REFUSED = "refused", _("not made")
+        LET_GO = "let_go", _("taken back")
+
+    article = models.ForeignKey("articles.Article", models.CASCADE, related_name="planned_changes")
+    revision = models.ForeignKey("articles.Revision", models.CASCADE, related_name="+")
+    made_from = models.ForeignKey("articles.Revision", models.CASCADE, related_name="+")
+    due_at = models.DateTimeField(_("appears"))
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True)
+    # What readers are told then, and why it may pass over the rules.
+    kind = models.CharField(max_length=8, blank=True, choices=ReaderNote.Kind)
+    told = models.CharField(max_length=1000, blank=True)
+    override = models.CharField(max_length=300, blank=True)
+    state = models.CharField(max_length=8, choices=State, default=State.WAITING)
+    settled_at = models.DateTimeField(null=True)
+    why = models.CharField(_("why not"), max_length=600, blank=True)
+
+    class Meta:
+        verbose_name = _("planned change")
+        verbose_name_plural = _("planned changes")
+        default_permissions = ()
+        ordering = ["due_at", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["article"], condition=Q(state="waiting"), name="one_planned_change_a_story"
+            )
+        ]
+        indexes = [
+            models.Index(
+                fields=["due_at"],
+                condition=Q(state__in=("waiting", "refused")),
+                name="planned_changes_open",
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.article_id}: {self.due_at:%Y-%m-%d %H:%M}"
