@@ -25,6 +25,7 @@ from articles.models import (
     Revision,
     Section,
 )
+from articles.threeway import bring_together
 from newsroom.kit.slugs import unique_slug
 from newsroom.kit.times import moment
 
@@ -115,6 +116,20 @@ def save(
         head = Article.objects.select_for_update().get(pk=article.pk)
         kept = _number(head, snapshot(article, late), by, note, Revision.Kind.UNSAVED)
     raise SavedMeanwhile(head, kept)
+
+
+def bring_in(late: SavedMeanwhile, *, base: int, **manner) -> Article:
+    """Save what came too late together with what was saved meanwhile, where they do not touch.
+
+    `base` is the version the late text was opened at. Raises threeway.Conflict where both changed
+    the same; the late text stays among the versions either way.
+    """
+    saved = late.article.revisions.filter(kind=Revision.Kind.SAVED).order_by("number")
+    before, theirs = saved[base - 1].snapshot, saved.last().snapshot
+    mine = late.kept.snapshot
+    mine = {**mine, "body": body.clean(mine["body"], before["body"])}
+    values = bring_together(before, mine, theirs)
+    return write(late.article, values, base=late.article.version, **manner)
 
 
 def _given(article: Article, authors, tags, further_sections, related_picks) -> tuple:

@@ -26,7 +26,8 @@ from articles.admin.editor_form import ArticleForm
 from articles.admin.editor_page import legal_state, writing_page
 from articles.admin.states import state_of
 from articles.admin.story_list import StoryList
-from articles.models import Article, ReaderNote
+from articles.models import Article, ReaderNote, Revision
+from articles.threeway import Conflict
 
 QUIETLY = "X-Desk-Save"
 
@@ -59,7 +60,7 @@ class ArticleAdmin(StoryList, admin.ModelAdmin):
 
     def _posted(self, request, object_id, form_url, extra_context):
         request.step = editor_steps.wanted(request.POST, request.user)
-        request.late = None
+        request.late = request.brought_in = None
         request.gate_refusals = []
         response = super().changeform_view(request, object_id, form_url, extra_context)
         if request.gate_refusals:
@@ -105,22 +106,13 @@ class ArticleAdmin(StoryList, admin.ModelAdmin):
                 if request.step and request.step.name == "_plan":
                     self._plan(request, obj, form)
                     return
-                editing.save(
-                    obj,
-                    by=request.user,
-                    base=form.cleaned_data["base"] or 0,
-                    note=form.cleaned_data["note"],
-                    substantive=bool(form.cleaned_data["change"]),
-                    kind=form.cleaned_data["change"] or ReaderNote.Kind.UPDATE,
-                    told=form.cleaned_data["told"],
-                    override=form.cleaned_data["override"],
-                    **form.relations,
-                )
+                base = form.cleaned_data["base"] or 0
+                editing.save(obj, by=request.user, base=base, **_manner(form), **form.relations)
             else:
                 editing.create(obj, by=request.user, **form.relations)
         except editing.SavedMeanwhile as late:
             # Caught here, inside the admin's transaction, so that the kept text stays.
-            request.late = late
+            self._came_late(request, late, form)
             return
         except ValidationError as refused:
             request.gate_refusals = refused.messages
@@ -140,6 +132,21 @@ class ArticleAdmin(StoryList, admin.ModelAdmin):
             override=form.cleaned_data["override"],
             **form.relations,
         )
+
+    def _came_late(self, request, late, form):
+        """Both changes, where they do not touch; no button sends out what nobody has read whole."""
+        request.late = late
+        base = form.cleaned_data["base"] or 0
+        if request.step or not base:
+            return
+        try:
+            editing.bring_in(late, by=request.user, base=base, **_manner(form))
+        except Conflict:
+            return
+        except ValidationError as refused:
+            request.gate_refusals = refused.messages
+            return
+        request.late, request.brought_in, request.refusals = None, late, []
 
     def save_related(self, request, form, formsets, change):
         """The action has stored them with the story."""
@@ -173,6 +180,11 @@ class ArticleAdmin(StoryList, admin.ModelAdmin):
             return self._json({"conflict": address}, 409) if _quiet(request) else _go(address)
         address = reverse("admin:articles_article_change", args=[story.pk])
         story.refresh_from_db()
+        if request.brought_in:
+            words = _both_are_in(request.brought_in)
+            messages.success(request, words)  # a page saved by script is opened anew, and says it
+            if _quiet(request):
+                return self._json({"together": words, "address": address}, 200)
         if _quiet(request):
             return self._json(
                 {
@@ -225,6 +237,26 @@ class ArticleAdmin(StoryList, admin.ModelAdmin):
             ),
         ]
         return own + super().get_urls()
+
+
+def _manner(form) -> dict:
+    """How it is saved, as the form says."""
+    said = form.cleaned_data
+    return {
+        "note": said["note"],
+        "substantive": bool(said["change"]),
+        "kind": said["change"] or ReaderNote.Kind.UPDATE,
+        "told": said["told"],
+        "override": said["override"],
+    }
+
+
+def _both_are_in(late: editing.SavedMeanwhile) -> str:
+    theirs = late.article.revisions.filter(kind=Revision.Kind.SAVED)
+    theirs = theirs.filter(number__lt=late.kept.number).select_related("person").first()
+    return gettext("%(who)s saved this story after you opened it. Both changes are in it.") % {
+        "who": theirs.person or gettext("Somebody"),
+    }
 
 
 def _quiet(request) -> bool:

@@ -21,6 +21,7 @@ def _saving() -> dict[str, str]:
         "refused": _("Not saved:"),
         "meanwhile": _("Somebody saved this story after you opened it. Your words are kept."),
         "compareBoth": _("Compare both"),
+        "showBoth": _("Show the whole text"),
         "keptText": _("This browser kept a text of {time} that was not saved."),
         "useKept": _("Use it"),
         "dropKept": _("Discard it"),

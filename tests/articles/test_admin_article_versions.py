@@ -102,14 +102,54 @@ def test_the_second_of_two_people_sees_both_texts_and_loses_nothing(desk, draft)
     assert draft.headline == "The first text"
 
 
-def test_a_late_text_becomes_the_newest_version_when_its_writer_says_so(desk, draft):
-    other = UserFactory(role="Editor")
-    editing.save(
-        Article.objects.get(pk=draft.pk),
-        by=other,
-        base=1,
-        authors=[AuthorFactory()],
+def test_changes_that_do_not_touch_are_brought_together_and_told(desk, draft):
+    theirs = Article.objects.get(pk=draft.pk)
+    theirs.body = theirs.body + "<p>The ferries go on Sunday.</p>"
+    editing.save(theirs, by=UserFactory(role="Editor", display_name="Marta"), base=1)
+
+    page = desk.post(
+        change(draft), typed(draft, headline="A second text", tags="Boats"), follow=True
     )
+
+    draft.refresh_from_db()
+    assert (draft.headline, list(draft.tags.names())) == ("A second text", ["Boats"])
+    assert draft.body.endswith("<p>The ferries go on Sunday.</p>")
+    assert "Marta saved this story after you opened it. Both changes are in it." in page.text
+    assert draft.revisions.get(kind=Revision.Kind.UNSAVED).snapshot["headline"] == "A second text"
+
+
+def test_a_page_that_stays_open_after_that_never_takes_the_others_words_back(desk, draft):
+    theirs = Article.objects.get(pk=draft.pk)
+    theirs.standfirst = "By the second person."
+    editing.save(theirs, by=UserFactory(role="Editor"), base=1)
+    quietly = {"X-Desk-Save": "1"}
+
+    first = desk.post(change(draft), typed(draft, headline="Mine"), headers=quietly)
+    second = desk.post(change(draft), typed(draft, headline="Mine, again"), headers=quietly)
+
+    assert "Both changes are in it" in first.json()["together"]
+    assert second.status_code == 409
+    draft.refresh_from_db()
+    assert (draft.headline, draft.standfirst) == ("Mine", "By the second person.")
+    assert draft.revisions.first().snapshot["headline"] == "Mine, again"
+
+
+def test_a_button_sends_out_no_text_brought_together(desk, draft):
+    theirs = Article.objects.get(pk=draft.pk)
+    theirs.standfirst = "By the second person."
+    editing.save(theirs, by=UserFactory(role="Editor"), base=1)
+
+    response = desk.post(change(draft), typed(draft, headline="Mine", _publish=""))
+
+    draft.refresh_from_db()
+    assert "/conflict/" in response["Location"]
+    assert (draft.status, draft.headline == "Mine") == (Status.DRAFT, False)
+
+
+def test_a_late_text_becomes_the_newest_version_when_its_writer_says_so(desk, draft):
+    theirs = Article.objects.get(pk=draft.pk)
+    theirs.headline = "The first text"
+    editing.save(theirs, by=UserFactory(role="Editor"), base=1)
     tagged = typed(draft, headline="A second text", tags="Boats")
     address = desk.post(change(draft), tagged)["Location"]
     draft.refresh_from_db()

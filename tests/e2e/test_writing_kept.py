@@ -76,6 +76,21 @@ def test_the_second_of_two_people_is_told_and_keeps_both_texts(desk, draft):
     assert draft.revisions.filter(kind=Revision.Kind.UNSAVED).count() == 1
 
 
+def test_what_two_people_changed_in_two_places_is_in_the_story_and_on_the_page(desk, draft):
+    opened(desk, change(draft))
+    other = Article.objects.get(pk=draft.pk)
+    other.standfirst = "Saved by another."
+    editing.save(other, by=UserFactory(role="Editor", display_name="Marta"), base=1)
+
+    desk.get_by_role("textbox", name="Headline").fill("My own words")
+    desk.keyboard.press("Control+s")
+
+    expect(desk.get_by_role("alert").first).to_contain_text("Marta saved this story")
+    expect(desk.get_by_role("textbox", name="Standfirst")).to_have_value("Saved by another.")
+    expect(desk.get_by_role("textbox", name="Headline")).to_have_value("My own words")
+    expect(desk.locator("#w-note")).to_be_hidden()  # nothing is left in this browser to be offered
+
+
 def test_what_keeps_a_story_from_readers_is_said_at_the_top(desk, editor):
     story = saved(written(standfirst=""), editor)
     opened(desk, change(story))

@@ -153,6 +153,7 @@ export function startKeeping(editor) {
   function saved(answer, sent) {
     offlineSince = null;
     base = sent;
+    if (answer.together) return together(answer, sent);
     if (form.elements.slug && !form.elements.slug.value) form.elements.slug.value = answer.slug;
     if (snapshot() !== sent && JSON.stringify(JSON.parse(snapshot()).filter(([n]) => n !== "slug")) === JSON.stringify(JSON.parse(sent).filter(([n]) => n !== "slug"))) base = snapshot();
     localStorage.removeItem(key);
@@ -166,6 +167,18 @@ export function startKeeping(editor) {
       return;
     }
     tell("saved", say("saved", { time: answer.saved }));
+    keep();
+  }
+  /** The story has another's words as well, which are not in this page: it is opened anew, unless
+   * something was typed since, which stays compared with what this page was opened with. */
+  function together(answer, sent) {
+    localStorage.removeItem(key);
+    if (snapshot() === sent) {
+      leaving = true;
+      location.replace(answer.address);
+      return;
+    }
+    show(answer.together, make("a", { className: "lnk", href: answer.address, textContent: say("showBoth") }));
     keep();
   }
   function refuse(errors) {
