@@ -2,10 +2,14 @@
 
 The families say it as a table of classes and thousands of exceptions, of which a third repeat the
 table. Written as classes alone, of letters that behave alike, it takes a fifth of the font less.
-How distances change with the weight is left out: in bold words that is a tenth of a pixel, half a
-pixel for a few rare pairs, and would cost every reader 11 KB.
+Distances are told in steps of four thousandths of the letter's size, so none is off by more than a
+thirtieth of a pixel in running text or an eighth in the largest headline; signs that stand in no
+sentence have none. Exact, both would cost every reader 9 KB. How distances change with the weight
+is left out: in bold words that is a tenth of a pixel, half a pixel for a few rare pairs, and would
+cost another 11 KB.
 """
 
+import unicodedata
 from collections import defaultdict
 
 from fontTools.otlLib.builder import buildPairPosClassesSubtable
@@ -13,6 +17,8 @@ from fontTools.ttLib import TTFont
 from fontTools.ttLib.tables import otTables
 
 PAIRS = 2
+STEPS = 250  # in the letter's size
+SIGNS = " \u00a0.,:;!?¡¿'\"‘’“”«»()/&-\u2011–—0123456789"
 
 type Distances = dict[str, dict[str, int]]  # first letter -> second letter -> what is added
 
@@ -21,14 +27,38 @@ def rewrite(font: TTFont) -> None:
     """Write every lookup that moves only the first letter of a pair as one table of classes."""
     if "GPOS" not in font:
         return
+    step = font["head"].unitsPerEm / STEPS
+    rare = _rare(font)
     for lookup in font["GPOS"].table.LookupList.Lookup:
         tables = [getattr(table, "ExtSubTable", table) for table in lookup.SubTable]
         if not all(t.LookupType == PAIRS and t.ValueFormat2 == 0 for t in tables):
             continue
-        found = _distances(tables, font.getGlyphOrder())
+        found = _stepped(_distances(tables, font.getGlyphOrder()), rare, step)
         lookup.LookupType = PAIRS
         lookup.SubTable = [_as_classes(found, font.getReverseGlyphMap())]
         lookup.SubTableCount = 1
+
+
+def _rare(font: TTFont) -> set[str]:
+    """Letters of the font that are neither in words nor between them."""
+    known, used = set(), set()
+    for code, letter in font.getBestCmap().items():
+        known.add(letter)
+        if chr(code) in SIGNS or unicodedata.category(chr(code)).startswith("L"):
+            used.add(letter)
+    return known - used
+
+
+def _stepped(found: Distances, rare: set[str], step: float) -> Distances:
+    return {
+        first: {
+            second: round(round(distance / step) * step)
+            for second, distance in pairs.items()
+            if second not in rare
+        }
+        for first, pairs in found.items()
+        if first not in rare
+    }
 
 
 def _distances(tables: list, letters: list[str]) -> Distances:

@@ -237,13 +237,13 @@ def test_a_size_is_missed_whatever_others_are_there(run_jobs):
     call_command("make_missing_sizes")
 
     assert run_jobs() == ["articles.tasks.render_image"]
-    assert image.renditions.filter(ratio="full", width=720).count() == 2
+    assert image.renditions.filter(ratio="full", width=750).count() == 2
 
 
 def test_a_page_does_without_a_size_that_is_not_made_yet():
     image = store_image(upload(drawn()), by=None)
     make_renditions(image.pk)
-    image.renditions.filter(width=720).delete()
+    image.renditions.filter(width=750).delete()
 
     shown = picture(Image.objects.get(pk=image.pk), "16x9")
 
@@ -268,7 +268,7 @@ def test_a_small_picture_is_not_blown_up():
     make_renditions(image.pk)
 
     assert set(image.renditions.values_list("ratio", "width")) == {
-        ("16x9", 480), ("4x3", 480), ("1x1", 480), ("full", 720),
+        ("16x9", 480), ("4x3", 480), ("1x1", 480), ("full", 750),
         ("share", 600),
     }  # fmt: skip
 
@@ -317,7 +317,7 @@ def test_a_page_shows_what_is_ready_and_nothing_while_nothing_is():
     assert shown.src.endswith(".jpeg")
     assert [part.split()[1] for part in shown.srcset.split(", ")] == [
         "480w",
-        "720w",
+        "750w",
         "960w",
         "1600w",
     ]
