@@ -73,9 +73,11 @@ class PageOfPromos:
         stood = frozenset(self._stood)
         return in_order(fitting, key=key, path=self.path, hour=self.hour, stood=stood)
 
-    def stands(self, booking: Booking) -> None:
-        """Elsewhere on the page another creative is preferred."""
+    def stands(self, booking: Booking) -> bool:
+        """Elsewhere on the page another creative is preferred. False when it stood already."""
+        first = booking.creative_id not in self._stood
         self._stood.add(booking.creative_id)
+        return first
 
 
 def page_of(request) -> PageOfPromos:

@@ -170,6 +170,18 @@ def test_a_creative_stands_once_on_a_page_where_there_is_another(client):
     assert page.count("<b>Twice booked</b>") == page.count("<b>Once booked</b>") == 1
 
 
+def test_a_creative_that_stands_twice_is_one_landmark(client):
+    twice = HouseFactory(headline="Twice booked")
+    for key in ("story-text", "story-rail"):
+        BookingFactory(at=key, creative=twice)
+
+    page = client.get(story().path).text
+
+    name = 'aria-label="From My newspaper: Twice booked"'
+    assert page.count(name) == 2
+    assert page.count(f'role="complementary" {name}') == page.count(f'role="group" {name}') == 1
+
+
 def test_a_short_story_has_none_in_its_text(client):
     BookingFactory(at="story-text")
 

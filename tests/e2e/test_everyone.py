@@ -3,16 +3,18 @@
 from urllib.parse import unquote
 
 import pytest
+from playwright.sync_api import expect
 
 from newsletter.models import Newsletter
 from newsroom.site import chrome
 from newsroom.site.models import Menu, MenuItem, Page, SiteSettings, SocialLink, TakenPath
-from tests.factories import ArticleFactory, AuthorFactory, SectionFactory
+from tests.factories import ArticleFactory, AuthorFactory, SectionFactory, UserFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 LONG = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft"
 COMPOUND = "José-María Fernández-Villaverde y Rodríguez de Sanmiguel-Bustamante de la Cordillera"
+USUAL = ["Health", "News", "Life in Spain", "Travel", "Property", "Business", "Opinion", "Politics"]
 BODY = f"""<p>{LONG} {LONG}</p><h2 id="one">{LONG}</h2><ul><li>{LONG}</li></ul>
 <h2 id="two">Two</h2><table><caption>{LONG}</caption><tbody><tr><th scope="row">{LONG}</th>
 <td>{LONG}</td></tr></tbody></table><h2 id="three">Three</h2>
@@ -243,3 +245,25 @@ def test_with_reduced_motion_nothing_moves_by_itself(window, paper):
         )
 
         assert moving == 0
+
+
+def test_a_long_name_takes_no_more_of_the_head_than_signing_in(window, sign_in):
+    menu, _new = Menu.objects.get_or_create(key="header")
+    for order, name in enumerate(USUAL):
+        ArticleFactory(section=SectionFactory(name=name, slug=f"part-{order}"), live=True)
+        target = TakenPath.objects.get(path=f"part-{order}")
+        MenuItem.objects.create(menu=menu, target=target, order=order)
+    chrome.forget()
+    page = window(1280, 800)
+    page.goto("/part-0/")
+    head, link = page.get_by_role("banner"), page.get_by_role("link", name="Politics").first
+    expect(link).to_be_visible()
+    before = head.bounding_box()["height"]
+
+    sign_in(page, UserFactory(display_name=COMPOUND)).reload()
+
+    account = head.get_by_role("button", name=f"Your account, {COMPOUND}")
+    expect(account).to_be_visible()
+    assert head.bounding_box()["height"] == before
+    account.click()
+    expect(page.get_by_role("navigation", name="Your account")).to_contain_text(COMPOUND)

@@ -65,8 +65,11 @@ def promo_samples() -> list[Booking]:
     ]
 
 
-def slot(booking: Booking, site, *, counted: bool = True) -> str:
-    """The slot as readers see it. `counted` False is for the desk and the page of parts."""
+def slot(booking: Booking, site, *, counted: bool = True, landmark: bool = False) -> str:
+    """The slot as readers see it. `counted` False is for the desk and the page of parts.
+
+    Of two landmarks of one name nobody knows which is which: only the first of them is one.
+    """
     creative = booking.creative
     shown = [
         {"media": media, "size": size, "url": getattr(creative, size.field).url}
@@ -80,14 +83,15 @@ def slot(booking: Booking, site, *, counted: bool = True) -> str:
         "sources": shown[:-1],
         "last": shown[-1] if shown else None,
         "counted": counted,
+        "landmark": landmark,
         "site": site,
     }
     return mark_safe(render_to_string("ads/slot.html", context))
 
 
 def _put(context, booking: Booking) -> str:
-    page_of(context["request"]).stands(booking)
-    return slot(booking, context["site"])
+    first = page_of(context["request"]).stands(booking)
+    return slot(booking, context["site"], landmark=first)
 
 
 def _standing(context, key: str) -> list[Booking]:

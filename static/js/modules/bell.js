@@ -72,7 +72,6 @@ function markNew(place) {
   read(panel.querySelector(`a[href="${location.pathname}"]`)?.closest("[data-at]"));
   for (const line of lines) line.addEventListener("click", () => { read(line); remember(known); });
   panel.addEventListener("toggle", ({ newState }) => {
-    button.ariaExpanded = newState === "open";
     if (newState !== "open") return;
     if (Number(panel.dataset.unread)) tell(panel.dataset.seen);
     known.seen = times[0];
@@ -88,7 +87,6 @@ function markNew(place) {
     draw();
     button.focus();
   });
-  button.ariaExpanded = false;
   draw();
 }
 

@@ -5,7 +5,6 @@ export function enhance(field) {
   const show = (shown) => {
     field.type = shown ? "text" : "password";
     button.textContent = shown ? field.dataset.hide : field.dataset.show;
-    button.setAttribute("aria-pressed", String(shown));
   };
   button.addEventListener("click", () => show(field.type === "password"));
   field.form?.addEventListener("submit", () => show(false));
