@@ -100,6 +100,7 @@ def _write(cut: Cut, path: Path) -> None:
     package, file = cut.source
     font = TTFont(_package(package) / "files" / file)
     _map_hyphen(font)
+    _figures_alone(font)
     _subset(font, cut, subset)  # first: fewer outlines to interpolate
     font = instancer.instantiateVariableFont(font, cut.axes, inplace=True)
     scale_upem(font, UNITS)
@@ -124,6 +125,19 @@ def _map_hyphen(font) -> None:
     for mapping in (table.cmap for table in font["cmap"].tables if table.isUnicode()):
         if 0x2D in mapping:
             mapping.setdefault(0x2011, mapping[0x2D])
+
+
+def _figures_alone(font) -> None:
+    """Tables want figures of one width; a comma as wide as they are stands apart from its word."""
+    if "GSUB" not in font:
+        return
+    figures = {font.getBestCmap()[ord(figure)] for figure in "0123456789"}
+    rules = font["GSUB"].table
+    wanted = [f.Feature for f in rules.FeatureList.FeatureRecord if f.FeatureTag == "tnum"]
+    for index in {index for feature in wanted for index in feature.LookupListIndex}:
+        for table in rules.LookupList.Lookup[index].SubTable:
+            table = getattr(table, "ExtSubTable", table)
+            table.mapping = {a: b for a, b in table.mapping.items() if a in figures}
 
 
 def _package(name: str) -> Path:
