@@ -1,4 +1,4 @@
-"""The kerning is written anew in fewer bytes; no pair of letters may come visibly nearer or further."""
+"""The kerning is written anew in fewer bytes; no letters come visibly nearer or further."""
 
 import io
 
