@@ -59,9 +59,7 @@ def test_two_who_press_the_button_at_once_clear_them_in_the_time_of_one(capsys):
     def reject(moderator):
         start.wait()
         try:
-            made.append(
-                decide_all(Selection("held"), "removed", by=moderator, why="spam", at=at)
-            )
+            made.append(decide_all(Selection("held"), "removed", by=moderator, why="spam", at=at))
         finally:
             connection.close()
 
