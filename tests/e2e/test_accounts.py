@@ -120,6 +120,7 @@ def test_a_passkey_is_shown_again_before_something_grave(page, member):
     page.get_by_role("button", name="Go on").click()
     page.get_by_role("button", name="Make the passkey").click()
     expect(page.get_by_role("heading", name="Recovery codes")).to_be_visible()
+    page.wait_for_load_state("networkidle")  # a late answer would set cookies again
     page.context.clear_cookies()
     page.goto("/accounts/login/?next=/accounts/")
     page.get_by_role("button", name="Sign in with a passkey").click()
