@@ -1,6 +1,7 @@
 """The forms of signing in without a password and of the second factor, in our words and look."""
 
 from allauth.account import forms as account
+from allauth.core import context
 from allauth.mfa.base import forms as base
 from allauth.mfa.recovery_codes import forms as recovery
 from allauth.mfa.totp import forms as totp
@@ -9,6 +10,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms import InOurLook
+from accounts.letter_limits import check_letters
 
 CODE = _("Code")
 ONE_TIME = {
@@ -32,6 +34,12 @@ class OneTimeCode(InOurLook):
 
 class AskForCodeForm(InOurLook, account.RequestLoginCodeForm):
     labels = {"email": _("Email address")}
+
+    def clean_email(self):
+        email = super().clean_email()
+        people = [self._user] if self._user else []
+        check_letters("code", email, people, request=context.request)
+        return email
 
 
 class MailedCodeForm(OneTimeCode, account.ConfirmLoginCodeForm):

@@ -1,12 +1,14 @@
 """allauth's forms in our words and our look, and what one may change about oneself."""
 
 from allauth.account import forms as allauth
+from allauth.core import context
 from django import forms
 from django.contrib.auth.hashers import make_password
 from django.core.exceptions import ValidationError
 from django.utils.crypto import get_random_string
 from django.utils.translation import gettext_lazy as _
 
+from accounts.letter_limits import check_letters
 from accounts.models import PAGE_KEY_LENGTH, PAGE_KEY_LETTERS, User
 from newsroom.kit.forms import LineField
 from newsroom.kit.locks import one_at_a_time
@@ -119,6 +121,11 @@ class SetPasswordForm(InOurLook, allauth.SetPasswordForm):
 
 class LostPasswordForm(InOurLook, allauth.ResetPasswordForm):
     labels = {"email": _("Email address")}
+
+    def clean_email(self):
+        email = super().clean_email()
+        check_letters("password", email, self.users, request=context.request)
+        return email
 
 
 class NewPasswordForm(InOurLook, allauth.ResetPasswordKeyForm):

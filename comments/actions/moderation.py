@@ -5,18 +5,27 @@ the order of their numbers, so that two moderators at once wait for each other a
 """
 
 import uuid
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import batched
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.db.models import (
+    Count,
+    F,
+    OuterRef,
+    Prefetch,
+    Q,
+    Subquery,
+    prefetch_related_objects,
+)
 from django.db.models.functions import Coalesce, Now
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from articles.models import Article
 from comments.actions.holding import put_on_hold
 from comments.actions.telling import tell_of_decisions, tell_of_replies, untell, untell_replies
 from comments.models import Comment, Decision, Hold, Report
@@ -24,6 +33,8 @@ from comments.selection import Selection, as_they_waited
 
 CLAIM = timedelta(minutes=3)
 AT_ONCE = 1000
+# What deciding does not look at, and what costs most to read.
+UNUSED = ("text", "facts", "shape", "ancestors", "root", "path")
 Status = Comment.Status
 
 
@@ -48,7 +59,11 @@ class Outcome:
 
     batch: uuid.UUID
     done: int = 0
-    left: list[Changed] = field(default_factory=list)
+    left: list[Comment] = field(default_factory=list)
+
+    def said(self, most: int) -> list[Changed]:
+        """What became of the first of those that are left."""
+        return _changed(self.left[:most])
 
 
 def decide(
@@ -81,13 +96,12 @@ def decide_many(
     for some in batched(dict(chosen).items(), AT_ONCE):
         seen = dict(some)
         with transaction.atomic():
-            found = list(_lock(seen))
-            left = [c for c in found if _has_changed(c, seen[c.pk])]
+            found = _lock(seen)
             fresh = [c for c in found if not _has_changed(c, seen[c.pk])]
+            outcome.left += [c for c in found if _has_changed(c, seen[c.pk])]
             outcome.done += _decide(
                 fresh, status, by=by, why=why, reason=reason, batch=outcome.batch
             )
-            outcome.left += _changed(left)
     return outcome
 
 
@@ -99,20 +113,25 @@ def decide_all(selection: Selection, status: str, *, by: User, at: datetime, **w
 
 def locked(comment: Comment) -> Comment:
     """With what is needed to decide about it and to tell of it."""
-    if found := list(_lock([comment.pk])):
-        return found[0]
+    if found := _lock([comment.pk]):
+        return _with_whom_to_tell(found)[0]
     raise Comment.DoesNotExist
 
 
-def _lock(numbers: Iterable[int]) -> Iterator[Comment]:
+def _lock(numbers: Iterable[int]) -> list[Comment]:
     """Always in the same order."""
-    rows = Comment.objects.select_for_update(of=("self",), no_key=True)
-    rows = rows.filter(pk__in=list(numbers)).order_by("pk")
-    rows = rows.select_related("article", "author", "parent")
-    unused = ("text", "facts", "shape")
-    yield from rows.defer(
-        *unused, *(f"parent__{name}" for name in unused), "article__body", "article__search"
+    rows = Comment.objects.select_for_update(no_key=True).filter(pk__in=list(numbers))
+    return list(rows.order_by("pk").defer(*UNUSED))
+
+
+def _with_whom_to_tell(comments: list[Comment]) -> list[Comment]:
+    """Thousands of comments are on few stories and by fewer people: each of these is read once."""
+    stories = Article.objects.defer("body", "search")
+    parents = Comment.objects.defer(*UNUSED)
+    prefetch_related_objects(
+        comments, Prefetch("article", stories), "author", Prefetch("parent", parents)
     )
+    return comments
 
 
 def _has_changed(comment: Comment, version: int | None) -> bool:
@@ -140,6 +159,7 @@ def _decide(
     comments = [c for c in comments if c.status != status or c.open_reports]
     if not comments:
         return 0
+    _with_whom_to_tell(comments)
     batch = batch or uuid.uuid4()
     made = Decision.objects.bulk_create(
         Decision(
@@ -165,6 +185,7 @@ def _decide(
 
 
 def _write_down(comments: list[Comment], made: list[Decision], status: str) -> None:
+    reported = [comment.pk for comment in comments if comment.open_reports]
     settled = {"status": status, "open_reports": 0, "claimed_by": None, "claimed_at": None}
     if status != Status.VISIBLE:
         settled["featured"] = False
@@ -175,8 +196,8 @@ def _write_down(comments: list[Comment], made: list[Decision], status: str) -> N
         for name, value in settled.items():
             setattr(comment, name, value)
     its_own = Decision.objects.filter(comment=OuterRef("comment"), pk__in=[d.pk for d in made])
-    for rows in (Hold.objects, Report.objects):
-        open_ones = rows.filter(comment__in=numbers, decision=None)
+    for rows, those in ((Hold.objects, numbers), (Report.objects, reported)):
+        open_ones = rows.filter(comment__in=those, decision=None)
         open_ones.update(decision=Subquery(its_own.values("pk")[:1]))
 
 
@@ -202,22 +223,30 @@ def _undo(decision_of: dict[int, int]) -> int:
     comments = {comment.pk: comment for comment in _lock(decision_of)}
     decisions = Decision.objects.filter(pk__in=decision_of.values(), undone_at=None)
     undone = [d for d in decisions if comments[d.comment_id].version == d.version]
-    numbers, made = [d.comment_id for d in undone], [d.pk for d in undone]
-    its_own = Decision.objects.filter(comment=OuterRef("pk"), pk__in=made)
+    made = [decision.pk for decision in undone]
     for rows in (Hold.objects, Report.objects):
         rows.filter(decision__in=made).update(decision=None)
-    reports = Report.objects.filter(comment=OuterRef("pk"), decision=None).order_by()
-    number = reports.values("comment").annotate(n=Count("pk")).values("n")
-    Comment.objects.filter(pk__in=numbers).update(
-        status=Subquery(its_own.values("was")[:1]),
-        featured=Subquery(its_own.values("was_featured")[:1]),
-        version=F("version") + 1,
-        open_reports=Coalesce(Subquery(number), 0),
-    )
+    _put_back(undone)
     Decision.objects.filter(pk__in=made).update(undone_at=Now())
     untell(undone)
     _tell_after_undoing(undone, comments)
     return len(undone)
+
+
+def _put_back(undone: list[Decision]) -> None:
+    """As they were, all that were alike in one statement; reports that came since count too."""
+    alike: dict[tuple[str, bool], list[int]] = {}
+    for decision in undone:
+        alike.setdefault((decision.was, decision.was_featured), []).append(decision.comment_id)
+    reports = Report.objects.filter(comment=OuterRef("pk"), decision=None).order_by()
+    number = reports.values("comment").annotate(n=Count("pk")).values("n")
+    for (was, was_featured), numbers in alike.items():
+        Comment.objects.filter(pk__in=numbers).update(
+            status=was,
+            featured=was_featured,
+            version=F("version") + 1,
+            open_reports=Coalesce(Subquery(number), 0),
+        )
 
 
 def _tell_after_undoing(undone: list[Decision], comments: dict[int, Comment]) -> None:
@@ -225,7 +254,8 @@ def _tell_after_undoing(undone: list[Decision], comments: dict[int, Comment]) ->
         comments[decision.comment_id].status = decision.was
     again = [comments[decision.comment_id] for decision in undone]
     untell_replies([comment for comment in again if comment.status != Status.VISIBLE])
-    tell_of_replies([comment for comment in again if comment.status == Status.VISIBLE])
+    seen = [comment for comment in again if comment.status == Status.VISIBLE]
+    tell_of_replies(_with_whom_to_tell(seen))
 
 
 @transaction.atomic

@@ -151,7 +151,7 @@ class CommentAdmin(MemberPages, BatchPages, ReadOnly, Register):
 
     def say(self, request, verb, outcome):
         """What was done, with the way back; and what was left."""
-        for changed in outcome.left[:MOST_SAID]:
+        for changed in outcome.said(MOST_SAID):
             messages.error(request, changed.messages[0])
         if (more := len(outcome.left) - MOST_SAID) > 0:
             said = ngettext(

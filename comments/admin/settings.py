@@ -21,6 +21,12 @@ class StoryCommentsAdmin(Register):
     autocomplete_fields = ["article"]
     fields = ["article", "state", "hold_all", "keep_open"]
 
+    def get_form(self, *args, **kwargs):
+        """A list that is searched comes empty, and HTML has no such list that must be answered."""
+        form = super().get_form(*args, **kwargs)
+        form.use_required_attribute = False
+        return form
+
     def get_queryset(self, request):
         return super().get_queryset(request).defer("article__body", "article__search")
 

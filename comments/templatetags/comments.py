@@ -70,8 +70,8 @@ def paragraphs(comment: Comment) -> SafeString:
 
 @register.inclusion_tag("comments/own.html")
 def own_comments(user) -> dict:
-    """How much a member has said; for the page of their own."""
-    return {"number": user.comments.exclude(status__in=["removed", "withdrawn"]).count()}
+    """How many a member finds in the list of their own, with those that were taken away."""
+    return {"number": user.comments.exclude(status=Comment.Status.WITHDRAWN).count()}
 
 
 @register.simple_tag

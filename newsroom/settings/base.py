@@ -152,10 +152,11 @@ ACCOUNT_PRESERVE_USERNAME_CASING = True
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60
 ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 3
+# How many letters one address gets is bounded in accounts.letter_limits.
 ACCOUNT_RATE_LIMITS = {
     "signup": "20/h/ip",
-    "reset_password": "20/h/ip,5/h/key",
-    "request_login_code": "20/h/ip,10/h/key",
+    "reset_password": "20/h/ip",
+    "request_login_code": "20/h/ip",
 }
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True

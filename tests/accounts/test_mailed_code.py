@@ -4,7 +4,6 @@ import re
 
 import pytest
 from django.core import mail
-from django.test import Client
 
 from tests.factories import PASSWORD, UserFactory
 
@@ -81,12 +80,3 @@ def test_a_name_and_an_address_are_not_two_sets_of_guesses(client):
     answer = client.post("/accounts/login/", {"login": "ana", "password": PASSWORD})
 
     assert "Too many tries" in answer.text
-
-
-def test_codes_to_one_address_are_bounded_whoever_asks(member, run_jobs):
-    for number in range(12):
-        Client().post(ASK, {"email": member.email}, REMOTE_ADDR=f"203.0.113.{number}")
-
-    run_jobs()
-
-    assert len(mail.outbox) == 10

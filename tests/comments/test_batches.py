@@ -209,7 +209,7 @@ def test_deciding_and_undoing_cost_the_same_for_any_number(
         held(article=story, parent=first, author=UserFactory())
     chosen = list(Comment.objects.waiting().values_list("pk", "version"))
 
-    with django_assert_num_queries(22):
+    with django_assert_num_queries(24):
         outcome = decide_many(chosen, "visible", by=editor)
     assert outcome.done == number
     assert Notification.objects.filter(recipient=asked_by).count() == number

@@ -55,8 +55,8 @@ def test_many_are_decided_at_once_and_what_changed_meanwhile_is_left(editor, oth
     chosen = [(c.pk, 0) for c in comments]
     outcome = decide_many(chosen, Comment.Status.VISIBLE, by=editor)
 
-    assert (outcome.done, [c.comment for c in outcome.left]) == (2, [comments[1]])
-    assert "removed (Otto Other)" in outcome.left[0].messages[0]
+    assert (outcome.done, outcome.left) == (2, [comments[1]])
+    assert "removed (Otto Other)" in outcome.said(1)[0].messages[0]
     assert list(Comment.objects.order_by("pk").values_list("status", flat=True)) == [
         "visible", "removed", "visible",
     ]  # fmt: skip

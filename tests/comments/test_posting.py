@@ -221,6 +221,14 @@ def test_ones_own_comments_are_listed_with_where_they_stand(client, member, stor
     assert "Of another" not in page
 
 
+@pytest.mark.parametrize("status", ["visible", "held", "removed"])
+def test_the_account_leads_to_every_comment_of_ones_own(client, member, status):
+    CommentFactory(author=member, status=status)
+    client.force_login(member)
+
+    assert '<a href="/comments/">1 comment</a>' in client.get("/accounts/").text
+
+
 @pytest.mark.parametrize("number", [1, 3])
 def test_the_list_of_ones_own_costs_the_same(client, member, number, django_assert_num_queries):
     CommentFactory.create_batch(number, author=member)

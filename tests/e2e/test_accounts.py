@@ -34,7 +34,7 @@ def link_in_last_mail(run_jobs) -> str:
 
 def test_a_reader_becomes_a_member_and_is_back_at_the_story(page, run_jobs):
     story = ArticleFactory(live=True)
-    page.goto(f"/accounts/login/?next={story.path}")
+    page.goto(f"/accounts/login/?next={story.path}%23respond")
     page.get_by_role("link", name="Sign up").click()
     page.get_by_label("Email address").fill("ana@example.com")
     page.get_by_label("Your name").fill("Ana Pérez")
@@ -45,9 +45,21 @@ def test_a_reader_becomes_a_member_and_is_back_at_the_story(page, run_jobs):
     page.goto(link_in_last_mail(run_jobs))
     page.get_by_role("button", name="Confirm").click()
 
-    expect(page).to_have_url(re.compile(re.escape(story.path)))
+    expect(page).to_have_url(re.compile(re.escape(f"{story.path}#respond")))
     member = User.objects.get(email="ana@example.com")
     assert member.display_name == "Ana Pérez"
+
+    page.goto("/accounts/email/")
+    page.get_by_label("Another email address").fill("ana.perez@example.com")
+    page.get_by_label("Another email address").press("Enter")
+    expect(page.get_by_text("Not confirmed yet.")).to_be_visible()
+    page.goto(link_in_last_mail(run_jobs))
+    page.get_by_role("button", name="Confirm").click()
+    page.goto("/accounts/email/")
+    page.get_by_role("button", name="Write here from now on").click()
+    expect(page.get_by_text("We write here.")).to_be_visible()
+    member.refresh_from_db()
+    assert member.email == "ana.perez@example.com"
 
 
 def test_who_lost_the_password_sets_another(page, member, run_jobs):
@@ -62,10 +74,16 @@ def test_who_lost_the_password_sets_another(page, member, run_jobs):
     page.get_by_label("New password, again").fill(NEW)
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile("/key/done/|/login/"))
-    page.goto("/accounts/login/?next=/popular/")
+    page.goto("/accounts/login/?next=/accounts/password/change/")
     write_password(page, member, NEW)
+    page.get_by_label("Present password").fill(NEW)
+    page.get_by_label("New password", exact=True).fill(PASSWORD)
+    page.get_by_label("New password, again").fill(PASSWORD)
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Password successfully changed.")).to_be_visible()
 
-    expect(page).to_have_url(re.compile("/popular/"))
+    member.refresh_from_db()
+    assert member.check_password(PASSWORD)
 
 
 def test_a_journalist_sets_up_the_app_alone_and_comes_back_with_a_code(page, settings):
@@ -102,6 +120,7 @@ def test_a_passkey_is_shown_again_before_something_grave(page, member):
     page.get_by_role("button", name="Go on").click()
     page.get_by_role("button", name="Make the passkey").click()
     expect(page.get_by_role("heading", name="Recovery codes")).to_be_visible()
+    page.wait_for_load_state("networkidle")  # a late answer would set cookies again
     page.context.clear_cookies()
     page.goto("/accounts/login/?next=/accounts/")
     page.get_by_role("button", name="Sign in with a passkey").click()
@@ -128,10 +147,10 @@ def test_the_other_browsers_are_signed_out_from_this_one(window, page, member):
     expect(other).to_have_url(re.compile("/accounts/login/"))
 
 
-@pytest.mark.parametrize("script", [True, False])
-def test_stories_are_saved_and_topics_followed(window, sign_in, member, script):
+@pytest.mark.parametrize(("width", "script"), [(390, True), (1280, True), (390, False)])
+def test_stories_are_saved_and_topics_followed(window, sign_in, member, width, script):
     story = ArticleFactory(live=True, headline="Rain over Cádiz", tags=["Rain"])
-    page = sign_in(window(390, 844, java_script_enabled=script), member)
+    page = sign_in(window(width, 844, java_script_enabled=script), member)
 
     page.goto(story.path)
     if script:

@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
+from comments.actions.moderation import remove
 from comments.models import Comment, Hold, Rule, RuleSet
 from tests.factories import ArticleFactory, CommentFactory, UserFactory
 
@@ -76,6 +77,29 @@ def test_a_member_recommends_and_reports(reader):
     expect(reader.get_by_role("heading", name="Reported")).to_be_visible()
     said.refresh_from_db()
     assert (said.recommended, said.open_reports) == (1, 1)
+
+
+def test_a_removal_is_appealed_and_another_moderator_grants_it(reader, window, sign_in):
+    said = CommentFactory(article=ArticleFactory(live=True), author=reader.person, text="Not rude")
+    remove(said, by=UserFactory(role="Editor"), why="abuse")
+    reader.goto("/comments/")
+    reader.get_by_role("link", name="What became of it").click()
+    reader.get_by_role("link", name="Appeal").click()
+    reader.get_by_label("Why was it wrong?").fill("It is a saying of ours.")
+    reader.get_by_role("button", name="Send the appeal").click()
+    expect(reader.get_by_text("Your appeal is being read.")).to_be_visible()
+
+    width = reader.viewport_size["width"]
+    desk = sign_in(window(width, 900), UserFactory(role="Moderator"))
+    desk.goto("/admin/comments/comment/?queue=appeals")
+    desk.get_by_label("Your answer").fill("We did not know it.")
+    desk.get_by_role("button", name="Grant").click()
+    expect(desk.get_by_text("Nobody appeals.")).to_be_visible()
+
+    reader.reload()
+    expect(reader.get_by_text("Your appeal was granted.")).to_be_visible()
+    said.refresh_from_db()
+    assert said.status == "visible"
 
 
 def test_a_draft_stays_until_the_comment_is_accepted(reader):

@@ -3,22 +3,26 @@
 make prove ARGS="tests/prove/test_comment_clearing.py -s"
 """
 
+import threading
 import time
 
 import pytest
 from django.db import connection
+from django.utils import timezone
 
+from comments.actions.moderation import decide_all, undo
 from comments.models import Comment, Decision, Hold
+from comments.selection import Selection
 from newsroom.notifications.models import Notification
 from tests.comments.wave import people
 from tests.factories import ArticleFactory, UserFactory
 
 NUMBER = 10_000
-LONGEST = {"queue": 1, "narrowed": 1, "asked": 2, "rejected": 10, "undone": 10}
+LONGEST = {"queue": 1, "narrowed": 1, "asked": 2, "rejected": 10, "undone": 10, "by two": 10}
 QUEUE = "/admin/comments/comment/"
-pytestmark = pytest.mark.django_db
 
 
+@pytest.mark.django_db
 def test_ten_thousand_are_looked_at_decided_and_taken_back_in_seconds(client, capsys):
     ten_thousand_wait()
     client.force_login(UserFactory(role="Moderator"))
@@ -45,6 +49,39 @@ def test_ten_thousand_are_looked_at_decided_and_taken_back_in_seconds(client, ca
     assert Comment.objects.waiting().count() == Hold.objects.filter(decision=None).count() == NUMBER
     assert Notification.objects.count() == 0
     assert {name: took[name] for name in took if took[name] > LONGEST[name]} == {}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_press_the_button_at_once_clear_them_in_the_time_of_one(capsys):
+    ten_thousand_wait()
+    made, at, start = [], timezone.now(), threading.Barrier(2)
+
+    def reject(moderator):
+        start.wait()
+        try:
+            made.append(decide_all(Selection("held"), "removed", by=moderator, why="spam", at=at))
+        finally:
+            connection.close()
+
+    moderators = [UserFactory(role="Moderator") for _ in range(2)]
+    threads = [threading.Thread(target=reject, args=[one]) for one in moderators]
+    began = time.monotonic()
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    took = time.monotonic() - began
+    removed, told = Comment.objects.filter(status="removed").count(), Notification.objects.count()
+    began = time.monotonic()
+    undone = sum(undo(outcome.batch, by=one) for outcome in made for one in moderators)
+
+    with capsys.disabled():
+        print(f"\ntwo at once {took:.2f} s, undone {time.monotonic() - began:.2f} s")  # noqa: T201 the figures
+    assert removed == told == undone == Decision.objects.count() == NUMBER
+    assert sum(outcome.done for outcome in made) == sum(len(o.left) for o in made) == NUMBER
+    assert Comment.objects.waiting().count() == Hold.objects.filter(decision=None).count() == NUMBER
+    assert Notification.objects.count() == 0
+    assert took <= LONGEST["by two"]
 
 
 def ten_thousand_wait() -> None:

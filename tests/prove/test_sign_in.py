@@ -1,5 +1,9 @@
-"""What takes minutes: guessing in earnest, and whether time tells who is a member."""
+"""What takes minutes: guessing in earnest, and whether time tells who is a member.
 
+make prove ARGS="tests/prove/test_sign_in.py -s"; TRIES=20 before it asks fewer, to see it work.
+"""
+
+import os
 import re
 import statistics
 
@@ -14,8 +18,9 @@ from tests.factories import UserFactory
 from tests.servers import web_servers
 
 pytestmark = pytest.mark.django_db(transaction=True)
-TRIES = 500
-SEPARABLE = 0.55
+TRIES = int(os.environ.get("TRIES", "500"))  # members, and as many strangers, for each form
+# How far from one half the chance may be; with few tries it strays by itself.
+SEPARABLE = 0.05 if TRIES >= 500 else 3 * (6 * TRIES) ** -0.5
 
 
 @pytest.fixture(autouse=True)
@@ -45,7 +50,7 @@ def test_of_two_hundred_parallel_guesses_over_two_servers_exactly_the_limit_is_l
 def test_neither_the_answer_nor_its_time_tells_who_is_a_member(path, fields, record_property):
     members = [f"member{n}@example.com" for n in range(TRIES)]
     strangers = [f"nobody{n}@example.com" for n in range(TRIES)]
-    # As a server of ours would have written it: one of another kind is never looked at.
+    # As a server of ours would have written it, with as many rounds: tests have a faster one.
     password = PBKDF2PasswordHasher().encode("the-right-password", "salt" * 6)
     for email in members:
         UserFactory(email=email)
@@ -55,9 +60,10 @@ def test_neither_the_answer_nor_its_time_tells_who_is_a_member(path, fields, rec
     said: dict[bool, set] = {True: set(), False: set()}
 
     with web_servers(1) as (port,):
-        for pair in zip(members, strangers, strict=True):
+        for number, pair in enumerate(zip(members, strangers, strict=True)):
             cache.clear()  # this is about the answer, not about the limits
-            for email in pair:
+            # In turn, so that whoever is asked first is no slower for it.
+            for email in pair if number % 2 else pair[::-1]:
                 status, text, took = send_form(port, path, {**fields, name: email})
                 known = email.startswith("member")
                 seconds[known].append(took)
@@ -68,7 +74,7 @@ def test_neither_the_answer_nor_its_time_tells_who_is_a_member(path, fields, rec
     print(f"{path}: AUC {advantage:.3f}, medians {_medians(seconds)}")  # noqa: T201
     assert said[True] == said[False]
     assert len(said[True]) == 1
-    assert 1 - SEPARABLE <= advantage <= SEPARABLE
+    assert abs(advantage - 0.5) <= SEPARABLE
 
 
 def _without_own_words(text: str, email: str) -> str:
