@@ -1,0 +1,1 @@
+"""WordPress' export format, WXR: read as a stream, repaired where the repair is certain."""
