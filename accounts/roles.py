@@ -48,7 +48,7 @@ ADMINISTER = [
     "articles.delete_redirect",
     "site.delete_page", "site.delete_sociallink",
     "consent.change_purpose",
-    "accounts.view_user", "accounts.add_user", "accounts.change_user",
+    "accounts.view_user", "accounts.add_user", "accounts.change_user", "moving.move_sites",
 ]  # fmt: skip
 
 ROLES = {

@@ -34,25 +34,44 @@ def config() -> str:
     return CONFIGS.get(settings.LANGUAGE_CODE.split("-")[0], "simple")
 
 
+WEIGHTS = ("A", "B", "C", "C", "D")
+
+
 def index(article: Article) -> None:
     """Write the story's search row. Called by every action that changes what it holds."""
     names = [byline.author.name for byline in article.bylines.select_related("author")]
-    opening, rest = opening_and_rest(article.body)
-    parts = [
-        ("A", article.headline),
-        ("B", article.standfirst),
-        ("C", " ".join([*names, *article.tags.names()])),
-        ("C", body.plain_text(opening)),
-        ("D", body.plain_text(rest)),
-    ]
+    index_each([(article, [*names, *article.tags.names()])])
+
+
+def index_each(stories: list[tuple[Article, list[str]]]) -> None:
+    """Write the search rows of stories, each with the names it is signed and tagged with."""
+    if not stories:
+        return
+    rows = [_words_of(article, names) for article, names in stories]
     vector = " || ".join(
-        f"setweight(to_tsvector('{config()}'::regconfig, %s), '{weight}')" for weight, _ in parts
+        f"setweight(to_tsvector('{config()}'::regconfig, words.part{n}), '{weight}')"
+        for n, weight in enumerate(WEIGHTS)
     )
+    columns = ", ".join(f"part{n}" for n in range(len(WEIGHTS)))
+    arrays = ", ".join(["%s::bigint[]", *["%s::text[]"] * len(WEIGHTS)])
     with connection.cursor() as cursor:
         cursor.execute(
-            f"UPDATE articles_article SET search = {vector} WHERE id = %s",  # noqa: S608
-            [*(unaccented(text) for _, text in parts), article.pk],
+            f"UPDATE articles_article AS story SET search = {vector} "  # noqa: S608
+            f"FROM unnest({arrays}) AS words (pk, {columns}) WHERE story.id = words.pk",
+            [list(column) for column in zip(*rows, strict=True)],
         )
+
+
+def _words_of(article: Article, names: list[str]) -> tuple:
+    opening, rest = opening_and_rest(article.body)
+    parts = [
+        article.headline,
+        article.standfirst,
+        " ".join(names),
+        body.plain_text(opening),
+        body.plain_text(rest),
+    ]
+    return (article.pk, *map(unaccented, parts))
 
 
 @dataclass(frozen=True)

@@ -73,6 +73,7 @@ HOLDINGS = [
     ),
 ]
 KEPT = {
+    "comments.Comment.signature": "a name somebody gave at the former site, without an address",
     "comments.Comment.claimed_by": "who of the moderators reads it now; gone after minutes",
     "comments.Comment.facts": "numbers the rules looked at",
     "comments.Rehearsal.result": "numbers of comments, and how many",

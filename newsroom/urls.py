@@ -23,6 +23,7 @@ urlpatterns = [
     path("newsletter/", include("newsletter.urls")),
     path("", include("newsroom.ads.urls")),
     path("", include("newsroom.access.urls")),
+    path("", include("newsroom.moving.urls")),
     path("me/", personal.me, name="me"),
     path("admin/", admin.site.urls),
     path("", include("articles.feed_urls")),

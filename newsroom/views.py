@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from articles import body
-from articles.models import Article, ReaderNote, Section
+from articles.models import Article, Image, ReaderNote, Section
 from articles.popularity import PERIODS, popular_box
 from articles.views.feeds import of_a_section
 from articles.views.section import section
@@ -80,10 +80,12 @@ def page(request, page_id: int):
         shown = next((v for v in versions if str(v.number) == asked), None)
         if shown is None:
             raise Http404
+    images = Image.objects.filter(pk__in=body.image_ids(shown.body))
+    pictures = images.prefetch_related("renditions").in_bulk() if "<figure" in shown.body else {}
     context = {
         "page": found,
         "title": shown.title,
-        "body": body.render(shown.body, {}),
+        "body": body.render(shown.body, pictures),
         "versions": versions,
         "version": shown if shown is not found else None,
     }

@@ -64,6 +64,8 @@ class Comment(models.Model):
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="comments"
     )
+    # Whoever said it at a site that moved in: they have no account here.
+    signature = models.CharField(max_length=120, blank=True, default="", db_default="")
     parent = models.ForeignKey(
         "self", models.SET_NULL, null=True, blank=True, related_name="answers"
     )
@@ -146,7 +148,9 @@ class Comment(models.Model):
 
     @property
     def author_name(self):
-        return self.author.display_name if self.author else _("Former member")
+        if self.author:
+            return self.author.display_name
+        return self.signature or _("Former member")
 
     @property
     def depth(self) -> int:

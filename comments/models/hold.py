@@ -15,6 +15,7 @@ class Hold(models.Model):
         STORY = "story", _("comments on this story are read first")
         FIRE = "fire", _("everything on this story is held")
         HAND = "hand", _("a moderator looks at it again")
+        MOVED = "moved", _("it was not yet let in where the site stood before")
 
     comment = models.ForeignKey(Comment, models.CASCADE, related_name="holds")
     rule = models.ForeignKey(Rule, models.SET_NULL, null=True, related_name="+")

@@ -36,6 +36,7 @@ TOOLS = [
     (_("Profiles"), "admin:site_sociallink_changelist", "site.view_sociallink"),
     (_("Consent"), "admin:consent_purpose_changelist", "consent.view_purpose"),
     (_("Advertising"), "admin:ads_placement_changelist", "ads.view_placement"),
+    (_("Moving in"), "admin:moving_move_changelist", "moving.move_sites"),
     (_("Crawlers"), "admin:crawlers_policy_changelist", "crawlers.view_policy"),
     (_("What happened"), "admin:audit", "articles.view_desklog"),
     (_("Settings"), "admin:site_sitesettings_changelist", "site.view_sitesettings"),

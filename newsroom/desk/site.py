@@ -16,7 +16,7 @@ from newsroom.desk.places import places, tools
 
 OURS = {
     "articles", "accounts", "comments", "newsletter", "site", "curation", "consent", "ads",
-    "crawlers",
+    "crawlers", "moving",
 }  # fmt: skip
 
 

@@ -35,7 +35,7 @@ DESK = (
     "articles/models/revision.py", "newsroom/ads/models/*",
     "newsletter/actions/importing.py", "newsletter/actions/placing.py",
     "newsletter/actions/settling.py", "newsletter/actions/suppressing.py",
-    "newsletter/models/desk.py", "newsletter/moving/*",
+    "newsletter/models/desk.py", "newsletter/moving/*", "newsroom/moving/*", "templates/moving/*",
     "newsroom/ads/[!t]*", "newsroom/consent/forms.py", "newsroom/crawlers/*",
     "newsroom/curation/*", "newsroom/demo/*",
     "newsroom/ground/*", "newsroom/kit/desk.py", "newsroom/kit/cleaning/*", "newsroom/kit/html.py",

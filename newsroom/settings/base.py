@@ -19,6 +19,7 @@ INSTALLED_APPS = [
     "newsroom.notifications",
     "newsroom.reading",
     "newsroom.access",
+    "newsroom.moving",
     "newsroom.privacy",
     "newsroom.curation",
     "newsroom.ads",
@@ -44,6 +45,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "newsroom.moving.middleware.OldAddressMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "newsroom.compression.CompressionMiddleware",

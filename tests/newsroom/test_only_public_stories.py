@@ -79,6 +79,7 @@ LISTED = {
     "sitemap-pages.xml": ["/sitemap-pages.xml"],
     MONTH: ["+{month}"],
     "news-sitemap.xml": ["+/news-sitemap.xml"],
+    "-/gone/": ["+/-/gone/"],
     "style/": ["+/style/"],
     # Of a member, who keeps and follows all of them.
     "accounts/saved/": ["+/accounts/saved/"],

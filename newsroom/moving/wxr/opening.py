@@ -25,6 +25,10 @@ class Export:
     kinds: Counter = field(default_factory=Counter)
     repairs: Repairs = field(default_factory=Repairs)
     mended: bool = False
+    remarks: int = 0
+    zone: str = ""  # no export of WordPress tells it
+    terms: dict[tuple[str, str], Term] = field(default_factory=dict)
+    writers: dict[str, Writer] = field(default_factory=dict)
 
     def things(self) -> Iterator[Writer | Term | Item]:
         """What the file holds, in its order."""
@@ -102,6 +106,11 @@ def _take_stock(export: Export, reader: Reader, things) -> None:
     for thing in things:
         if isinstance(thing, Item):
             export.kinds[thing.kind] += 1
+            export.remarks += len(thing.remarks)
+        elif isinstance(thing, Term):
+            export.terms.setdefault((thing.taxonomy, thing.slug), thing)
+        else:
+            export.writers.setdefault(thing.login, thing)
     export.site, export.items = reader.site, reader.items
     if not reader.is_export:
         raise Forbidden(

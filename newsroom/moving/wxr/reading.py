@@ -11,6 +11,7 @@ from xml.parsers import expat
 
 from django.utils.translation import gettext as _
 
+from newsroom.moving.dates import of_feed
 from newsroom.moving.items import Item, Remark, Site, Term, Writer
 
 # Meta keys that are asked for; of the others, however long, nothing is kept in memory.
@@ -252,6 +253,11 @@ def _remark(holder: dict) -> Remark:
     )
 
 
+def _of_feed(holder: dict) -> str:
+    """The oldest exports date an item as a feed does."""
+    return "" if _line(holder, "wp:post_date") else of_feed(_line(holder, "pubDate"))
+
+
 def _item(holder: dict, number: int) -> Item:
     meta: dict[str, str] = {}
     old_slugs = []
@@ -273,7 +279,7 @@ def _item(holder: dict, number: int) -> Item:
         body=holder.get("content:encoded", ""),
         excerpt=holder.get("excerpt:encoded", "").strip(),
         date=_line(holder, "wp:post_date"),
-        date_gmt=_line(holder, "wp:post_date_gmt"),
+        date_gmt=_line(holder, "wp:post_date_gmt") or _of_feed(holder),
         creator=_line(holder, "dc:creator") or _line(holder, "wp:author"),
         parent=_line(holder, "wp:post_parent").removeprefix("0"),
         password=bool(_line(holder, "wp:post_password")),

@@ -1,0 +1,216 @@
+"""The second walk: stories, pages and what was said under them, a batch in a transaction."""
+
+from collections.abc import Iterator
+from concurrent.futures import Executor
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from articles.actions.arriving import Arrival, show, take_in
+from articles.actions.editing import save
+from articles.models import Article
+from newsroom.moving.actions.asking import Moving
+from newsroom.moving.actions.pictures import describe_from_texts
+from newsroom.moving.actions.planning import digest
+from newsroom.moving.actions.remarks import take_in_remarks
+from newsroom.moving.actions.site_pages import make_page, renew_page
+from newsroom.moving.actions.terms import Terms
+from newsroom.moving.actions.texts_of import convert, look_up
+from newsroom.moving.actions.writing import as_story, length_change, notes_of
+from newsroom.moving.bodies.surroundings import Findings, Surroundings
+from newsroom.moving.items import Item
+from newsroom.moving.models import Origin
+
+Outcome = Origin.Outcome
+Work = tuple[Item, Origin]
+
+
+class Stories:
+    def __init__(self, moving: Moving, terms: Terms, pool: Executor | None = None):
+        self.moving, self.terms, self.pool = moving, terms, pool
+        self.now = timezone.now()
+
+    def take_in(self, batches: Iterator[list[Item]]) -> Iterator[int]:
+        """Batch by batch; yields how many items it has seen. The texts of the next are being
+        converted while this one is stored."""
+        waiting = None
+        place = 0
+        for batch in batches:
+            begun = self._begin(batch, place)
+            place += len(batch)
+            if waiting is not None:
+                yield self._finish(*waiting)
+            waiting = begun
+        if waiting is not None:
+            yield self._finish(*waiting)
+
+    # Before the transaction: what has to be done, and its texts -------------------------------
+    def _begin(self, batch: list[Item], place: int):
+        rows = self.moving.move.origins.filter(
+            source=self.moving.source, position__gt=place, position__lte=place + len(batch)
+        )
+        by_position = {origin.position: origin for origin in rows}
+        work: list[Work] = []
+        for number, item in enumerate(batch, place + 1):
+            origin = by_position.get(number)
+            if origin and (origin.kind in ("post", "page") or origin.kind in self._also):
+                work.append((item, origin))
+            elif item.remarks:
+                why = "on something left out" if origin else "twice"
+                self.moving.remarks[why] += len(item.remarks)
+        to_write = [(item, origin) for item, origin in work if self._needs_writing(item, origin)]
+        around = look_up(self.moving, [item for item, _origin in to_write]) if to_write else []
+        texts = [self._convert(item, one) for (item, _o), one in zip(to_write, around, strict=True)]
+        return place + len(batch), work, to_write, around, texts
+
+    @property
+    def _also(self) -> frozenset[str]:
+        return self.moving.wishes.also
+
+    def _needs_writing(self, item: Item, origin: Origin) -> bool:
+        if origin.outcome == Outcome.PLANNED:
+            return True
+        if origin.outcome not in (Outcome.STORY, Outcome.PAGE):
+            return False
+        pictures = self.moving.wishes.wants_pictures and origin.details.get("pictures_missing")
+        return bool(pictures) or origin.digest != digest(item)
+
+    def _convert(self, item: Item, around: Surroundings):
+        if self.pool:
+            return self.pool.submit(convert, item.body, around)
+        return around
+
+    # In one transaction ------------------------------------------------------------------------
+    def _finish(self, seen: int, work: list[Work], to_write: list[Work], around, texts) -> int:
+        new: list[tuple[Item, Origin, Arrival, Findings]] = []
+        with transaction.atomic():
+            for (item, origin), surroundings, text in zip(to_write, around, texts, strict=True):
+                html, findings, refusal = self._result(item, surroundings, text)
+                if refusal:
+                    _leave_out(origin, "text refused", refusal)
+                elif origin.kind == "page" and (origin.public or origin.outcome == Outcome.PAGE):
+                    self._page(item, origin, html, findings)
+                elif origin.outcome == Outcome.PLANNED:
+                    new.append(
+                        (item, origin, self._arrival(item, origin, html, surroundings), findings)
+                    )
+                else:
+                    self._changed(item, origin, html, surroundings, findings)
+            self._store(new)
+            said = [(item, o) for item, o in work if item.remarks]
+            take_in_remarks(self.moving, said)
+            self._keep_place(seen)
+        return seen
+
+    def _result(self, item: Item, around: Surroundings, text) -> tuple[str, Findings, str]:
+        try:
+            html, findings = text.result() if self.pool else convert(item.body, around)
+        except ValidationError as refusal:
+            return "", Findings(), refusal.messages[0]
+        return html, findings, ""
+
+    def _arrival(self, item: Item, origin: Origin, html: str, around: Surroundings) -> Arrival:
+        sections = self.terms.sections(item)
+        return Arrival(
+            as_story(self.moving, item, origin, html, around, sections[0]),
+            authors=self.terms.authors(item),
+            tags=self.terms.tags(item),
+            further_sections=sections[1:],
+        )
+
+    def _store(self, new: list) -> None:
+        if not new:
+            return
+        take_in([arrival for _i, _o, arrival, _f in new], by=self.moving.wishes.by, note=self._note)
+        alts: dict[int, str] = {}
+        for item, origin, arrival, findings in new:
+            article = arrival.article
+            origin.outcome, origin.object_id = Outcome.STORY, article.pk
+            origin.digest, origin.version = digest(item), article.version
+            origin.details = notes_of(item, origin, article, findings, self.moving, self.now)
+            origin.details |= length_change(item.body, article.body)
+            alts |= findings.alts
+            if arrival.is_public:
+                self.moving.touched.append(article.pk)
+            self.moving.changes["new"] += 1
+        _store_origins([origin for _i, origin, _a, _f in new])
+        if alts:
+            describe_from_texts(alts)
+
+    @property
+    def _note(self) -> str:
+        return self.moving.note
+
+    def _page(self, item: Item, origin: Origin, html: str, findings: Findings) -> None:
+        if origin.outcome == Outcome.PLANNED:
+            page = make_page(item, origin, html)
+            origin.outcome, origin.object_id = Outcome.PAGE, page.pk
+            self.moving.changes["new"] += 1
+        else:
+            outcome, page = renew_page(self.moving, item, origin, html)
+            self.moving.changes[outcome] += 1
+        if page is not None:
+            origin.version = page.versions.first().number
+            origin.details = notes_of(item, origin, page, findings, self.moving, self.now)
+            origin.details |= length_change(item.body, page.body)
+        origin.digest = digest(item)
+        _store_origins([origin])
+
+    def _changed(self, item: Item, origin: Origin, html: str, around, findings: Findings) -> None:
+        """Written anew where no editor has touched it since, or where that was asked for."""
+        article = (
+            Article.objects.select_for_update(of=("self",)).filter(pk=origin.object_id).first()
+        )
+        if article is None:
+            self.moving.changes["gone here"] += 1
+        elif article.version != origin.version and not self.moving.wishes.overwrite:
+            self.moving.changes["edited here"] += 1
+            origin.details = {**origin.details, "edited_here": True}
+            origin.path = article.path or origin.path
+        else:
+            self._rewrite(article, item, origin, html, around, findings)
+        origin.digest = digest(item)
+        _store_origins([origin])
+
+    def _rewrite(self, article, item, origin, html, around, findings) -> None:
+        sections = self.terms.sections(item)
+        fresh = as_story(self.moving, item, origin, html, around, sections[0])
+        for name in (
+            "headline", "standfirst", "body", "section_id", "lead_image_id", "seo_title",
+            "seo_description", "comments",
+        ):  # fmt: skip
+            setattr(article, name, getattr(fresh, name))
+        saved = save(
+            article,
+            by=self.moving.wishes.by,
+            base=article.version,
+            authors=self.terms.author_rows(item),
+            tags=self.terms.tag_names(item),
+            further_sections=self.terms.section_rows(sections[1:]),
+            note=self._note,
+            judged=False,
+        )
+        if fresh.status == Article.Status.PUBLISHED and saved.status == Article.Status.DRAFT:
+            by, note = self.moving.wishes.by, self._note
+            show(saved, path=origin.path, at=fresh.published_at, by=by, note=note)
+            saved.refresh_from_db()
+        origin.version, origin.path = saved.version, saved.path or origin.path
+        origin.details = notes_of(item, origin, saved, findings, self.moving, self.now)
+        origin.details |= length_change(item.body, saved.body)
+        self.moving.changes["changed"] += 1
+
+    def _keep_place(self, seen: int) -> None:
+        self.moving.move.items_done = seen
+        self.moving.move.save(update_fields=["items_done"])
+
+
+def _leave_out(origin: Origin, reason: str, words: str) -> None:
+    origin.outcome, origin.reason = Outcome.SKIPPED, reason
+    origin.details = {**origin.details, "refusal": words}
+    _store_origins([origin])
+
+
+def _store_origins(origins: list[Origin]) -> None:
+    names = ["outcome", "reason", "object_id", "digest", "version", "details", "path"]
+    Origin.objects.bulk_update(origins, names)
