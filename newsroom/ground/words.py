@@ -38,7 +38,7 @@ DESK = (
     "newsletter/models/desk.py", "newsletter/moving/*", "newsroom/moving/*", "templates/moving/*",
     "newsroom/ads/[!t]*", "newsroom/consent/forms.py", "newsroom/crawlers/*",
     "newsroom/curation/*", "newsroom/demo/*",
-    "newsroom/ground/*", "newsroom/kit/desk.py", "newsroom/kit/cleaning/*", "newsroom/kit/html.py",
+    "newsroom/ground/*", "newsroom/kit/desk.py", "newsroom/kit/fetching.py", "newsroom/kit/cleaning/*", "newsroom/kit/html.py",
     "newsroom/kit/slugs.py", "newsroom/settings/*", "newsroom/site/logo.py",
     "newsroom/site/models/menu.py", "newsroom/site/models/taken_path.py",
     "templates/admin/*", "templates/ads/preview*", "templates/desk/*", "templates/registration/*",
