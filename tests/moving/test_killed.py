@@ -4,10 +4,13 @@ Real processes; the long form is tests/prove/test_moving_killed.py.
 """
 
 import pytest
+from django.db import connection
+from procrastinate.contrib.django.models import ProcrastinateJob
 
+from articles.models import Article
 from newsroom.moving.actions.asking import Wishes
 from newsroom.moving.actions.importing import move_in
-from newsroom.moving.models import Source
+from newsroom.moving.models import Move, Source
 from tests.moving.killing import everything, killed_at_random, large_site
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -24,3 +27,18 @@ def test_a_killed_import_goes_on_to_the_same_end(tmp_path):
     assert report["changes"] == {}
     assert everything() == came_to
     assert (report["items"]["in_file"], Source.objects.count()) == (60, 1)
+
+
+def test_stories_of_an_import_that_was_stopped_are_related_too(tmp_path):
+    file = large_site(tmp_path, 20)
+    move_in([file], Wishes(), say=lambda line: None)
+    Move.objects.update(state=Move.State.RUNNING)
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM procrastinate_jobs")
+
+    move_in([file], Wishes(), say=lambda line: None)
+
+    [job] = ProcrastinateJob.objects.filter(task_name="articles.tasks.relate_stories")
+    public = Article.objects.published().values_list("pk", flat=True)
+    assert sorted(job.args["article_ids"]) == sorted(public)
+    assert set(Move.objects.values_list("state", flat=True)) == {"stopped", "done"}

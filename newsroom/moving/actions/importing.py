@@ -17,6 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from articles.actions.arriving import relate_later
+from articles.models import Article
 from newsroom.kit.slugs import reserved_words
 from newsroom.moving.actions.asking import Moving, Refused, Wishes, find_source, zone_of
 from newsroom.moving.actions.pictures import Away, Shelf, take_in_named, take_in_pictures
@@ -104,7 +105,7 @@ def _work(moving: Moving, exports: list, say: Say, besides=None) -> None:
         besides(moving)
     with transaction.atomic():
         terms.finish()
-        relate_later(moving.touched)
+        relate_later(_to_relate(moving))
         move.state, move.finished_at = Move.State.DONE, timezone.now()
         move.items_done = move.items
         seconds = (move.finished_at - began).total_seconds()
@@ -113,6 +114,16 @@ def _work(moving: Moving, exports: list, say: Say, besides=None) -> None:
     if moving.wishes.report:
         for file in write_receipt(move.report, moving.source, moving.wishes.report):
             say(_("The receipt: %s") % file)
+
+
+def _to_relate(moving: Moving) -> list[int]:
+    """The stories of this time, and of times that were stopped before they came this far."""
+    stopped = moving.source.moves.filter(state=Move.State.RUNNING).exclude(pk=moving.move.pk)
+    if not stopped.update(state=Move.State.STOPPED):
+        return moving.touched
+    brought = moving.origins().filter(outcome=Origin.Outcome.STORY, public=True)
+    alone = Article.objects.published().filter(pk__in=brought.values("object_id"), related_ids=[])
+    return list(alone.values_list("pk", flat=True))
 
 
 def _batches(exports: list) -> Iterator[list]:
