@@ -110,18 +110,27 @@ def _answer(source: Source, path: str, query: str) -> Answer:
 def _by_query(source: Source, path: str, query: str, asked: dict) -> Answer | None:
     number = next((asked[name] for name in NUMBERED if asked.get(name)), "")
     if number:
-        found = Origin.objects.filter(source=source, foreign_id=number[:190], twin=0)
-        return _lead(found.exclude(kind__in=TERMS).first(), path)
+        found = Origin.objects.filter(source=source, foreign_id=number[:190])
+        # Of several things under one number readers knew the public one.
+        found = found.exclude(kind__in=TERMS).order_by("-public", "twin").first()
+        if found is None:
+            row = _row(source, f"/?p={number}"[:LONGEST])
+            found = row.origin if row else None
+        return _lead(found, path)
     names = [f"/?{name}={asked[name]}"[:LONGEST] for name in NAMED if asked.get(name)]
     exact = [f"{path}?{query}"[:LONGEST], *names]
-    row = OldAddress.objects.filter(source=source, path__in=exact).select_related("origin").first()
+    row = _row(source, *exact)
     return _lead(row.origin, path) if row else None
 
 
 def _by_path(source: Source, path: str) -> Answer | None:
-    rows = OldAddress.objects.filter(source=source, path=path).select_related("origin")
-    row = rows.first()
+    row = _row(source, path)
     return _lead(row.origin, path) if row else None
+
+
+def _row(source: Source, *paths: str) -> OldAddress | None:
+    rows = OldAddress.objects.filter(source=source, path__in=paths)
+    return rows.select_related("origin").first()
 
 
 def _without_ending(source: Source, path: str) -> Answer | None:
@@ -129,7 +138,7 @@ def _without_ending(source: Source, path: str) -> Answer | None:
     shorter = _ENDINGS.sub("", path)
     if not shorter or shorter == path:
         return None
-    row = OldAddress.objects.filter(source=source, path=shorter).select_related("origin").first()
+    row = _row(source, shorter)
     if row is None:
         return None
     found = _lead(row.origin, shorter)
@@ -265,7 +274,7 @@ def homes(source: Source, wanted: Iterable[str]) -> dict[str, str]:
     for path, home in rows.values_list("path", "origin__path"):
         for address in by_path[path]:
             found.setdefault(address, home)
-    numbered = Origin.objects.filter(source=source, foreign_id__in=by_number, twin=0)
+    numbered = Origin.objects.filter(source=source, foreign_id__in=by_number).order_by("twin")
     numbered = numbered.exclude(path="").exclude(kind__in=TERMS)
     for number, home in numbered.values_list("foreign_id", "path"):
         for address in by_number[number]:

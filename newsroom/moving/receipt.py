@@ -106,8 +106,9 @@ def _notes(met) -> dict:
         pictures += notes.get("pictures_missing", [0])[0]
         links += notes.get("links_lost", [0])[0]
         for name, found in notes.get("examples", {}).items():
-            known = examples.setdefault(name, [])
-            known += found[: max(0, 3 - len(known))]
+            if name in examples or len(examples) < LISTED:
+                known = examples.setdefault(name, [])
+                known += found[: max(0, 3 - len(known))]
         weight = next((n for n, name in enumerate(LOOK_FIRST) if name in notes), None)
         if weight is not None and len(first) < 5 * LISTED:
             first.append((weight, _line(origin, notes)))

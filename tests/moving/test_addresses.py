@@ -39,6 +39,9 @@ def moved(tmp_path):
         item(18, "Leaflet", kind="attachment", status="inherit", link=f"{SITE}/leaflet/",
              file=f"{UPLOADS}/leaflet.pdf", guid=f"{UPLOADS}/leaflet.pdf"),
         item(19, "Review", kind="review", link=f"{SITE}/review/x/"),
+        item(21, "First", status="draft", gmt="0000-00-00 00:00:00", link=f"{SITE}/?p=21"),
+        item(21, "Of one number", slug="of-one-number", link=f"{SITE}/?p=21"),
+        item(22, "Copied", slug="copied", link=f"{SITE}/?p=7", guid=f"{SITE}/?p=7"),
         item(20, "Café", slug="caf%c3%a9", link=f"{SITE}/archives/caf%c3%a9/"),
     )  # fmt: skip
     return move_in([file], Wishes(), say=lambda line: None)
@@ -67,6 +70,9 @@ PIER = "/2016/03/05/pier/"
         ("/2016/03/05/dated/", "/2016/03/05/dated/"),
         ("/2016/03/05/dated", "/2016/03/05/dated/"),
         ("/archives/caf%C3%A9/", "/2016/03/05/cafe/"),
+        ("/?p=21", "/2016/03/05/of-one-number/"),
+        ("/?p=7", "/2016/03/05/copied/"),
+        ("/?p=22", "/2016/03/05/copied/"),
         ("/about/", "/about/"),
         ("/?page_id=15", "/about/"),
         ("/category/town/port/", "/town/port/"),

@@ -3,11 +3,15 @@
 Real processes; the long form is tests/prove/test_moving_killed.py.
 """
 
+from concurrent.futures import ProcessPoolExecutor
+
 import pytest
+from django.core.management import call_command
 from django.db import connection
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from articles.models import Article
+from newsroom.moving.actions import importing
 from newsroom.moving.actions.asking import Wishes
 from newsroom.moving.actions.importing import move_in
 from newsroom.moving.models import Move, Source
@@ -27,6 +31,28 @@ def test_a_killed_import_goes_on_to_the_same_end(tmp_path):
     assert report["changes"] == {}
     assert everything() == came_to
     assert (report["items"]["in_file"], Source.objects.count()) == (60, 1)
+
+
+def test_texts_converted_by_other_processes_are_the_same(tmp_path, monkeypatch):
+    file = large_site(tmp_path, 25)
+    move_in([file], Wishes(), say=lambda line: None)
+    alone = everything()
+    call_command("flush", interactive=False, verbosity=0)
+    monkeypatch.setattr(importing, "MANY", 1)
+    monkeypatch.setattr(importing, "ProcessPoolExecutor", Counting)
+
+    move_in([file], Wishes(), say=lambda line: None)
+
+    assert Counting.given == 25
+    assert everything() == alone
+
+
+class Counting(ProcessPoolExecutor):
+    given = 0
+
+    def submit(self, *args, **kwargs):
+        Counting.given += 1
+        return super().submit(*args, **kwargs)
 
 
 def test_stories_of_an_import_that_was_stopped_are_related_too(tmp_path):

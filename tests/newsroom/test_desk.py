@@ -107,7 +107,7 @@ def test_only_tables_of_the_paper_are_in_the_desk():
 
     assert apps == {
         "articles", "accounts", "comments", "newsletter", "site", "ads", "consent", "curation",
-        "crawlers",
+        "crawlers", "moving",
     }  # fmt: skip
 
 

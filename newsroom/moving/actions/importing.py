@@ -26,6 +26,7 @@ from newsroom.moving.actions.readers import find_newsletter, take_in_readers
 from newsroom.moving.actions.stories import Stories
 from newsroom.moving.actions.terms import Terms
 from newsroom.moving.ghost.reading import open_ghost
+from newsroom.moving.helping import set_up
 from newsroom.moving.items import Site
 from newsroom.moving.models import Move, Origin, Source
 from newsroom.moving.receipt import report_of
@@ -168,14 +169,8 @@ def _helpers(moving: Moving) -> Iterator[Executor | None]:
         yield None
         return
     context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(HELPERS, context, initializer=_set_up) as pool:
+    with ProcessPoolExecutor(HELPERS, context, initializer=set_up) as pool:
         yield pool
-
-
-def _set_up() -> None:
-    import django
-
-    django.setup()
 
 
 def lock_of(key: str) -> int:

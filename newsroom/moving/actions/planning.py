@@ -262,8 +262,11 @@ def addresses(moving: Moving, item: Item) -> list[str]:
     found = []
     for address in (item.link, item.guid, item.file_url):
         own = host_of(address) in moving.source.hosts or address.startswith("/")
-        if address and own and not asked_by_number(address):
+        number = asked_by_number(address)
+        if address and own and not number:
             found.append(kept_address(address))
+        elif own and number and number != item.foreign_id:
+            found.append(f"/?p={number}")  # copied from elsewhere, with the number it had there
     place = urlsplit(item.link).path.rstrip("/") if item.link else ""
     if place and not urlsplit(item.link).query:
         above = place.rpartition("/")[0]

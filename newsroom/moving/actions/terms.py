@@ -241,7 +241,9 @@ class Terms:
 
     def finish(self) -> None:
         """Declared and used by nothing: not made, but its address is answered for."""
-        known = set(self.moving.origins().values_list("kind", "foreign_id"))
+        kinds = {taxonomy[:20] for taxonomy, _slug in self.moving.terms}
+        rows = self.moving.origins().filter(kind__in=kinds)
+        known = set(rows.values_list("kind", "foreign_id"))
         for (taxonomy, slug), term in self.moving.terms.items():
             if (taxonomy[:20], _id(slug)) in known or not slug or taxonomy in NOT_TOPICS:
                 continue
