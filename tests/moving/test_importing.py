@@ -2,26 +2,17 @@
 
 import json
 from datetime import UTC, datetime
-from functools import partial
 
-import psycopg
 import pytest
 from django.core import mail
-from django.core.management import CommandError, call_command
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
+from django.core.management import call_command
 
-from articles.actions.editing import save
 from articles.models import Article, Author, Section, Tag
 from articles.search import Question, find
 from comments.models import Comment
-from newsroom.kit.fetching import fetch
-from newsroom.moving.actions.asking import Refused, Wishes
-from newsroom.moving.actions.importing import LOCK, lock_of, move_in
-from newsroom.moving.models import Move, Origin, Source
+from newsroom.moving.models import Move, Origin
 from newsroom.moving.receipt import adds_up
 from newsroom.site.models import Page
-from tests.factories import ImageFactory
 from tests.moving.an_export import (
     SITE,
     author,
@@ -33,19 +24,9 @@ from tests.moving.an_export import (
     written,
 )
 from tests.moving.killing import everything
-from tests.newsroom.test_fetching import counting_server
 
 pytestmark = pytest.mark.django_db
 FILES = f"{SITE}/wp-content/uploads"
-
-
-@pytest.fixture
-def take(tmp_path):
-    def take(*parts, site=SITE, name="export.xml", **wishes):
-        file = written(tmp_path, *parts, site=site, name=name)
-        return move_in([file], Wishes(**wishes), say=lambda line: None).report
-
-    return take
 
 
 def test_a_story_comes_over_whole(take, client):
@@ -287,228 +268,6 @@ def test_items_of_other_kinds_are_left_out_and_counted(take):
     assert adds_up(again)
 
 
-def test_pictures_come_from_a_folder_once_each(take, tmp_path, run_jobs):
-    folder = tmp_path / "uploads"
-    (folder / "2016/03").mkdir(parents=True)
-    made = ImageFactory.build(width=800, height=600).file
-    (folder / "2016/03/boat.jpg").write_bytes(made.read())
-    (folder / "2016/03/broken.jpg").write_bytes(b"no picture")
-    outside = tmp_path / "outside.jpg"
-    outside.write_bytes(b"not yours")
-    url = f"{SITE}/wp-content/uploads/2016/03"
-    parts = [
-        item(1, "Pictures", f'one <img src="{url}/boat-300x200.jpg"> two <img src="{url}/x.jpg">',
-             inside=meta("_thumbnail_id", "7")),
-        item(7, "Boat", kind="attachment", status="inherit", file=f"{url}/boat.jpg", parent=1,
-             excerpt="At dawn", inside=meta("_wp_attachment_image_alt", "A boat")),
-        item(8, "Broken", kind="attachment", status="inherit", file=f"{url}/broken.jpg"),
-        item(9, "Away", kind="attachment", status="inherit", file=f"{url}/away.jpg"),
-        item(10, "Out", kind="attachment", status="inherit",
-             file=f"{SITE}/wp-content/uploads/../../outside.jpg"),
-    ]  # fmt: skip
-
-    report = take(*parts, media=folder)
-    again = take(*parts, media=folder)
-
-    story = Article.objects.get()
-    assert (story.lead_image.alt, story.lead_image.caption) == ("A boat", "At dawn")
-    assert f'data-image-id="{story.lead_image_id}"' in story.body
-    assert list(story.body_images.all()) == [story.lead_image]
-    assert report["items"]["outcomes"] == {"story": 1, "picture": 1}
-    assert report["items"]["reasons"] == {"picture refused": 1, "file not there": 2}
-    assert report["pictures_missing"] == 1
-    assert again["items"] == report["items"]
-    assert "articles.tasks.render_image" in run_jobs()
-
-
-def test_fetching_pictures_reaches_nothing_inside(take):
-    """Whatever the file names: only what everybody on the internet may reach is asked."""
-    with counting_server() as (port, asked):
-        parts = [
-            item(n, "File", kind="attachment", status="inherit", file=address)
-            for n, address in enumerate(
-                [
-                    f"http://127.0.0.1:{port}/a.jpg",
-                    f"http://localhost:{port}/a.jpg",
-                    f"http://[::1]:{port}/a.jpg",
-                    "http://169.254.169.254/latest/a.jpg",
-                    "file:///etc/passwd.jpg",
-                    f"//127.0.0.1:{port}/a.jpg",
-                ],
-                1,
-            )
-        ]
-        body = f'<img src="http://127.0.0.1:{port}/b.jpg"> [embed]http://127.0.0.1:{port}/c[/embed]'
-
-        report = take(*parts, item(50, "Story", body), fetch=True)
-
-    assert asked == []
-    assert report["items"]["reasons"] == {"file not there": 6}
-    assert adds_up(report)
-
-
-def test_pictures_are_fetched_from_where_they_were(take, monkeypatch):
-    content = ImageFactory.build().file.read()
-    with counting_server({"/uploads/boat.jpg": (200, {}, content)}) as (port, asked):
-        openly = partial(fetch, may_reach=lambda place: True, ports=frozenset({port}))
-        monkeypatch.setattr("newsroom.moving.actions.pictures.fetch", openly)
-        url = f"http://127.0.0.1:{port}/uploads/boat.jpg"
-        parts = [
-            item(1, "Story", f'<img src="{url}">'),
-            item(7, "Boat", kind="attachment", status="inherit", file=url),
-        ]
-
-        take(*parts, fetch=True)
-        take(*parts, fetch=True)
-
-    assert asked == ["/uploads/boat.jpg"]
-    assert "data-image-id" in Article.objects.get().body
-
-
-def test_pictures_that_come_later_take_their_places(take, tmp_path):
-    url = f"{SITE}/wp-content/uploads/2016/03/boat.jpg"
-    parts = [
-        item(1, "Story", f'one <img src="{url}"> two'),
-        item(7, "Boat", kind="attachment", status="inherit", file=url),
-    ]
-    take(*parts)
-    assert "[<a" in Article.objects.get().body
-    (tmp_path / "files").mkdir()
-    (tmp_path / "files/boat.jpg").write_bytes(ImageFactory.build().file.read())
-
-    take(*parts, media=tmp_path / "files")
-
-    assert "data-image-id" in Article.objects.get().body
-    assert "[<a" not in Article.objects.get().body
-
-
-def parts_of_a_site():
-    return [
-        author("rosa", "Rosa Marín"),
-        category("town", "Town"),
-        *(
-            item(
-                n, f"Story {n}", f"Words {n} and <a href='{SITE}/?p={n + 1}'>on</a>",
-                inside=term("town", "Town") + term(f"t{n % 3}", f"T{n % 3}", "post_tag")
-                + comment(n * 10, f"Said {n}") + comment(n * 10 + 1, "Re", parent=n * 10),
-            )
-            for n in range(1, 8)
-        ),
-        item(20, "A page", kind="page", link=f"{SITE}/a-page/"),
-        item(21, "Draft", status="draft", gmt="0000-00-00 00:00:00"),
-    ]  # fmt: skip
-
-
-def test_the_same_file_twice_changes_nothing(take):
-    first = take(*parts_of_a_site())
-    before = everything()
-
-    second = take(*parts_of_a_site())
-
-    assert everything() == before
-    assert second["changes"] == {}
-    for name in ("items", "comments", "terms", "addresses", "held_back", "notes"):
-        assert first[name] == second[name]
-
-
-def test_a_dry_run_says_the_same_and_leaves_nothing(take):
-    before = everything()
-
-    tried = take(*parts_of_a_site(), dry_run=True)
-
-    assert everything() == before
-    assert not Source.objects.exists()
-    assert not Section.objects.exists()
-    done = take(*parts_of_a_site())
-    for name in ("items", "comments", "terms", "addresses", "held_back"):
-        assert tried[name] == done[name]
-
-
-def test_two_sites_with_the_same_numbers_live_side_by_side(take, client):
-    take(item(1, "Ours", slug="one"), item(2, "Two"))
-    other = "http://island.example"
-
-    take(item(1, "Theirs", slug="one", site=other), site=other)
-
-    assert sorted(Article.objects.values_list("headline", flat=True)) == ["Ours", "Theirs", "Two"]
-    first = client.get("/?p=1", headers={"host": "harbour.example"})
-    second = client.get("/?p=1", headers={"host": "www.island.example"})
-    assert first["Location"] == "http://testserver/2016/03/05/one/"
-    assert second["Location"] == "http://testserver/2016/03/05/one-1/"
-    assert client.get("/?p=2", headers={"host": "island.example"}).status_code == 404
-
-
-def test_what_changed_there_follows_unless_an_editor_changed_it_here(take, editor, client):
-    take(item(1, "One", "Old."), item(2, "Two", "Old."), item(3, "Three", status="draft"))
-    two = Article.objects.get(headline="Two")
-    two.body = "<p>An editor’s.</p>"
-    save(two, by=editor, base=two.version, judged=False)
-    changed = [item(1, "One", "New."), item(2, "Two", "New."), item(3, "Three")]
-
-    report = take(*changed)
-
-    bodies = dict(Article.objects.values_list("headline", "body"))
-    assert bodies == {
-        "One": "<p>New.</p>",
-        "Two": "<p>An editor’s.</p>",
-        "Three": "<p>The text.</p>",
-    }
-    three = Article.objects.get(headline="Three")
-    assert (three.status, three.path) == ("published", "/2016/03/05/item-3/")
-    assert client.get(three.path).status_code == 200
-    asked = client.get("/?p=3", headers={"host": "harbour.example"})
-    assert asked["Location"] == f"http://testserver{three.path}"
-    assert report["changes"] == {"changed": 2, "edited here": 1}
-
-    take(*[item(2, "Two", "Newer.")], overwrite=True)
-
-    assert Article.objects.get(headline="Two").body == "<p>Newer.</p>"
-
-
-def test_what_was_deleted_here_does_not_come_back(take):
-    take(item(1, inside=comment(1, "Said") + comment(2, "Stays")))
-    Comment.objects.get(text="Said").delete()
-    take(item(1, inside=comment(1, "Said") + comment(2, "Stays")))
-    assert [c.text for c in Comment.objects.all()] == ["Stays"]
-    Article.objects.all().delete()
-
-    take(item(1, inside=comment(1, "Said") + comment(2, "Stays")))
-
-    assert not Article.objects.exists()
-
-
-def test_a_comment_made_there_since_joins_its_thread(take):
-    take(item(1, inside=comment(1, "First")))
-
-    report = take(item(1, inside=comment(1, "First") + comment(2, "Answer", parent=1)))
-
-    assert Comment.objects.get(text="Answer").parent.text == "First"
-    assert Comment.objects.get(text="First").answered
-    assert report["changes"] == {"new comments": 1}
-
-
-def test_nothing_is_changed_when_a_file_is_broken(tmp_path):
-    whole = written(tmp_path, item(1), name="1.xml")
-    broken = tmp_path / "2.xml"
-    broken.write_text(whole.read_text()[:-200])
-
-    with pytest.raises(CommandError, match=r"Line \d+: .* cut off.* Nothing was changed\."):
-        call_command("import_wordpress", str(whole), str(broken))
-
-    assert not Article.objects.exists()
-    assert not Source.objects.exists()
-
-
-def test_a_file_that_names_no_site_asks_for_it(tmp_path):
-    file = written(tmp_path, item(1), site="")
-
-    with pytest.raises(CommandError, match="--site"):
-        call_command("import_wordpress", str(file))
-
-    call_command("import_wordpress", str(file), site="old.example", verbosity=0)
-    assert Source.objects.get().key == "old.example"
-
-
 def test_the_receipt_is_written_for_machines_and_people(tmp_path, capsys):
     file = written(tmp_path, item(1, "Odd", "[form id=3] <img src='/a.jpg'> & so on"), item(2))
 
@@ -546,36 +305,3 @@ def test_hostile_words_come_to_nothing(take, client):
         assert "alert(" not in page
         assert "onerror" not in page
         assert "javascript:" not in page
-
-
-def test_three_stories_cost_no_more_questions_than_one(tmp_path):
-    def asked(number: int, host: str) -> int:
-        site = f"http://{host}.example"
-        stories = [
-            item(
-                n, f"Story {n} of {host}", f"And <a href='{site}/?p=1'>on</a>", site=site,
-                slug=f"{host}-{n}", inside=term("town", "Town") + comment(n, "Said")
-                + term("boats", "Boats", "post_tag"),
-            )
-            for n in range(1, number + 1)
-        ]  # fmt: skip
-        people = author("rosa", "Rosa"), category("town", "Town")
-        file = written(tmp_path, *people, *stories, site=site, name=f"{host}.xml")
-        with CaptureQueriesContext(connection) as queries:
-            move_in([file], Wishes(), say=lambda line: None)
-        return len(queries)
-
-    asked(1, "first")  # makes the section and the tag the others find
-
-    assert asked(1, "one") == asked(3, "three")
-
-
-def test_only_one_import_of_a_site_runs_at_a_time(tmp_path, transactional_db):
-    file = written(tmp_path, item(1))
-    with psycopg.connect(**connection.get_connection_params() | {"cursor_factory": None}) as other:
-        other.execute("SELECT pg_advisory_lock(%s, %s)", [LOCK, lock_of("harbour.example")])
-
-        with pytest.raises(Refused, match="already"):
-            move_in([file], Wishes(), say=lambda line: None)
-
-    assert not Article.objects.exists()
