@@ -9,9 +9,12 @@ from django.test.utils import CaptureQueriesContext
 from articles.actions.editing import save
 from articles.models import Article, Section
 from comments.models import Comment
+from newsroom.moving.actions import importing
 from newsroom.moving.actions.asking import Refused, Wishes
 from newsroom.moving.actions.importing import LOCK, lock_of, move_in
-from newsroom.moving.models import Source
+from newsroom.moving.models import Origin, Source
+from newsroom.site.models import Page
+from tests.factories import ArticleFactory, SectionFactory
 from tests.moving.an_export import (
     SITE,
     author,
@@ -153,18 +156,59 @@ def test_a_file_that_names_no_site_asks_for_it(tmp_path):
     assert Source.objects.get().key == "old.example"
 
 
+def test_what_an_editor_took_meanwhile_is_left_to_them(take, monkeypatch):
+    """Between the two walks somebody publishes a story and makes a page and a section."""
+    real = importing.hide_files_of_hidden
+
+    def meanwhile(moving):
+        real(moving)
+        ArticleFactory(headline="Ours", live=True)
+        Article.objects.update(path="/2016/03/05/item-1/")
+        Page.objects.create(title="Ours", slug="about")
+        SectionFactory(name="Ours", slug="team")
+
+    monkeypatch.setattr(importing, "hide_files_of_hidden", meanwhile)
+
+    report = take(
+        item(1, "Theirs"),
+        item(2, "About", kind="page", slug="about", link=f"{SITE}/about/"),
+        item(3, "Team", kind="page", slug="team", link=f"{SITE}/team/"),
+    )
+
+    assert Article.objects.get(headline="Ours").path == "/2016/03/05/item-1/"
+    theirs = Article.objects.get(headline="Theirs")
+    assert theirs.path.startswith("/2016/03/05/item-1-")
+    assert Origin.objects.get(foreign_id="1").path == theirs.path
+    pages = dict(Page.objects.values_list("title", "slug"))
+    assert pages == {"Ours": "about", "About": "about-2", "Team": "team-2"}
+    assert report["items"]["imported"] == 3
+
+
+def test_a_section_leaves_the_addresses_of_pages_to_come(take):
+    """“economie-2” is a page of the file; the section “economie”, made before it, is not that."""
+    Page.objects.create(title="Ours", slug="economie")
+
+    take(
+        item(1, inside=term("economie", "Economie")),
+        item(2, "Second", kind="page", slug="economie-2", link=f"{SITE}/economie-2/"),
+    )
+
+    assert Page.objects.get(title="Second").slug == "economie-2"
+    assert Article.objects.get().section.slug == "economie-3"
+
+
 def test_three_stories_cost_no_more_questions_than_one(tmp_path):
     def asked(number: int, host: str) -> int:
         site = f"http://{host}.example"
         stories = [
             item(
                 n, f"Story {n} of {host}", f"And <a href='{site}/?p=1'>on</a>", site=site,
-                slug=f"{host}-{n}", inside=term("town", "Town") + comment(n, "Said")
+                slug=f"{host}-{n}", creator=host, inside=term("town", "Town") + comment(n, "Said")
                 + term("boats", "Boats", "post_tag"),
             )
             for n in range(1, number + 1)
         ]  # fmt: skip
-        people = author("rosa", "Rosa"), category("town", "Town")
+        people = author(host, f"Of {host}"), category("town", "Town")
         file = written(tmp_path, *people, *stories, site=site, name=f"{host}.xml")
         with CaptureQueriesContext(connection) as queries:
             move_in([file], Wishes(), say=lambda line: None)

@@ -122,6 +122,7 @@ class Stories:
     def _store(self, new: list) -> None:
         if not new:
             return
+        _give_way([(origin, arrival.article) for _i, origin, arrival, _f in new])
         take_in([arrival for _i, _o, arrival, _f in new], by=self.moving.wishes.by, note=self._note)
         alts: dict[int, str] = {}
         for item, origin, arrival, findings in new:
@@ -203,6 +204,16 @@ class Stories:
     def _keep_place(self, seen: int) -> None:
         self.moving.move.items_done = seen
         self.moving.move.save(update_fields=["items_done"])
+
+
+def _give_way(stories: list[tuple[Origin, Article]]) -> None:
+    """Where somebody took a planned address meanwhile it is theirs."""
+    planned = [story.path for _origin, story in stories if story.path]
+    taken = set(Article.objects.filter(path__in=planned).values_list("path", flat=True))
+    for origin, story in stories:
+        if story.path in taken:
+            origin.path = story.path = f"{story.path.rstrip('/')[:120]}-{origin.pk}/"
+            story.slug = story.path.strip("/").rpartition("/")[2]
 
 
 def _leave_out(origin: Origin, reason: str, words: str) -> None:

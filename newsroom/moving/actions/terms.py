@@ -105,7 +105,8 @@ class Terms:
                     check_reserved(one)
             except ValidationError:
                 return True
-            return TakenPath.objects.filter(path=path).exists()
+            to_come = Origin.objects.filter(path=f"/{path}/")
+            return TakenPath.objects.filter(path=path).exists() or to_come.exists()
 
         section = Section(
             name=cut(name, 60),
