@@ -23,6 +23,9 @@ OPEN = yes("open", gettext_lazy("open"))
 
 
 class NewsletterForm(forms.ModelForm):
+    class Meta:
+        widgets = {"send_at": forms.TimeInput({"type": "time"}, format="%H:%M")}
+
     def clean_slug(self):
         slug = self.cleaned_data["slug"]
         check_slug(slug)

@@ -14,13 +14,13 @@ from newsletter.sending.ledger import totals
 from newsletter.suppressing import is_suppressed
 from newsroom.notifications.models import Notification
 from tests.factories import UserFactory
-from tests.newsletter.letters import QUICK, issue_for, send, sink
+from tests.newsletter.letters import DRY, QUICK, issue_for, send, sink
 
 pytestmark = pytest.mark.django_db(transaction=True)
 State = Delivery.State
 
 
-def send_until_done(provider, pace=QUICK, seconds: float = 60) -> Issue:
+def send_until_done(provider, pace=DRY, seconds: float = 60) -> Issue:
     """Senders one after the other, as copies that were put off come back."""
     until = time.monotonic() + seconds
     while time.monotonic() < until:
@@ -102,7 +102,7 @@ def test_two_senders_together_do_not_try_longer(tmp_path):
 
 
 def _send_and_close(post):
-    send(post.provider(connections=8), replace(QUICK, fence=20.0, dead_after=30.0))
+    send(post.provider(connections=8))
     connection.close()
 
 
@@ -190,7 +190,7 @@ def test_a_server_that_is_away_costs_no_attempt_and_slows_the_lane(tmp_path):
 
 def test_a_copy_that_is_put_off_comes_back_after_a_while_and_in_the_end_fails(tmp_path):
     issue_for(1)
-    waits = replace(QUICK, backoff=(60.0, 300.0), give_up_after=360.0)
+    waits = replace(DRY, backoff=(60.0, 300.0), give_up_after=360.0)
 
     with sink(tmp_path, "--later=100") as post:
         for waited, expected in [(60, State.PENDING), (300, State.PENDING), (0, State.FAILED)]:
@@ -208,7 +208,7 @@ def test_a_copy_that_is_put_off_comes_back_after_a_while_and_in_the_end_fails(tm
 
 def test_a_server_that_wants_it_slower_is_used_at_half_the_rate_and_the_attempt_is_free(tmp_path):
     issue_for(1)
-    slow = replace(QUICK, soon=60.0)
+    slow = replace(DRY, soon=60.0)
 
     with sink(tmp_path, "--slower=100") as post:
         send(post.provider(rate=100.0), slow)
