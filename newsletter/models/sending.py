@@ -44,8 +44,9 @@ class Seal(models.Model):
     `turn` counts the claims of all senders. Where the mark differs, or the file has seen a later
     turn, this database was restored or copied, and sends nothing until a person says that it may.
 
-    `sealed_as` names the finding of the senders, and is empty while they may send. A person releases
-    just this finding, by name (`released_as`): what a backup says of an earlier one counts nothing.
+    `sealed_as` names the finding of the senders, and is empty while they may send. A person
+    releases just this finding, by name (`released_as`): what a backup says of an earlier one counts
+    nothing.
     """
 
     mark = models.UUIDField()

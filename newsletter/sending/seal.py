@@ -28,7 +28,8 @@ UPDATE newsletter_seal SET turn = turn + 1
 WHERE id = 1 AND mark = %(mark)s AND turn >= %(turn)s RETURNING turn
 """
 DOUBT = """
-UPDATE newsletter_seal SET sealed_as = COALESCE(sealed_as, %s), sealed_at = COALESCE(sealed_at, now())
+UPDATE newsletter_seal SET sealed_as = COALESCE(sealed_as, %s),
+    sealed_at = COALESCE(sealed_at, now())
 WHERE id = 1 RETURNING sealed_as
 """
 

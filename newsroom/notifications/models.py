@@ -98,7 +98,9 @@ class Notification(models.Model):
         if self.kind == Kind.HALTED:
             return _("“%(headline)s” is not being sent: %(reason)s") % words
         if self.kind == Kind.APPROVAL:
-            return _("“%(headline)s” of %(name)s was made by the rule and waits for approval.") % words
+            return (
+                _("“%(headline)s” of %(name)s was made by the rule and waits for approval.") % words
+            )
         if self.kind == Kind.SEALED:
             return _(
                 "The database was restored or copied: no newsletter is sent until it is released."

@@ -151,9 +151,7 @@ def test_refusals_in_a_row_are_counted_over_all_senders(db):
     issue = issue_for(0)
     one, other = Breaker(issue.pk), Breaker(issue.pk)
 
-    tripped = [
-        (one, other)[number % 2].refused(db, blocked=False) for number in range(IN_A_ROW)
-    ]
+    tripped = [(one, other)[number % 2].refused(db, blocked=False) for number in range(IN_A_ROW)]
 
     assert tripped == [False] * (IN_A_ROW - 1) + [True]
 

@@ -70,7 +70,7 @@ def test_every_state_of_an_address_gets_the_same_bytes_and_costs_the_same_querie
 
     assert len(seen) == 1
     assert len(set(counts.values())) == 1, counts
-    assert jobs == dict.fromkeys(states, ["newsletter.tasks.write_to_asker"])
+    assert jobs == {state: ["newsletter.tasks.write_to_asker"] for state in states}
 
 
 def test_an_address_that_is_never_to_be_written_to_is_not(run_jobs, time_machine):
