@@ -43,7 +43,7 @@ ADVERTISE = [
 ]  # fmt: skip
 SIGN_OFF = ["articles.view_article", "articles.view_section", "articles.sign_off_legal"]
 ADMINISTER = [
-    *EDIT, *ADVERTISE, *SIGN_OFF, "articles.change_gaterule",
+    *EDIT, *ADVERTISE, *SIGN_OFF, "articles.change_gaterule", "newsletter.release_sending",
     "articles.delete_section", "articles.delete_author", "articles.delete_tag",
     "articles.delete_redirect",
     "site.delete_page", "site.delete_sociallink",

@@ -118,4 +118,5 @@ KEPT = {
     "newsletter.IssueLog.person": "the paper's record of its own work",
     "newsletter.Newsletter.reply_to": "the newsroom's own address",
     "newsletter.Newsletter.sender_address": "the newsroom's own address",
+    "newsletter.Release.person": "the paper's record of its own work",
 }

@@ -56,7 +56,9 @@ class Sink(asyncio.Protocol):
         elif verb == b"RCPT":
             self.reader = READER.search(line)[1]
             refusal = self.refusal()
-            if not self.deaf:
+            if refusal and self.options.slow_refusal:
+                asyncio.get_running_loop().call_later(self.options.slow_refusal, say, refusal)
+            elif not self.deaf:
                 say(refusal or b"250 2.1.5 ok\r\n")
         elif verb == b"DATA":
             self.in_body, self.searched = True, 0
@@ -147,6 +149,7 @@ def main() -> None:
     parser.add_argument("--takes-key", action="store_true")
     parser.add_argument("--refuse", default="", help="what every RCPT hears")
     parser.add_argument("--delay", type=float, default=0.0)
+    parser.add_argument("--slow-refusal", type=float, default=0.0)
     for name in ("slower", "later", "gone", "drop", "hang"):
         parser.add_argument(f"--{name}", type=float, default=0.0, help="per cent")
     asyncio.run(serve(parser.parse_args()))

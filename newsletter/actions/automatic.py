@@ -7,11 +7,14 @@ of missed times only the newest; a rhythm that was just chosen begins with its n
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from articles.models import Article
 from newsletter import choosing, timetable
-from newsletter.models import Issue, IssueLog, IssueStory, Newsletter, Rhythm
+from newsletter.actions import telling
+from newsletter.actions.sending import hold_restored
+from newsletter.models import Issue, IssueLog, IssueStory, Newsletter, Rhythm, Seal
 
 # A story can be taken back for a moment before it is in anybody's mail.
 HOLD = timedelta(seconds=60)
@@ -100,4 +103,15 @@ def _made(
         for place, story in enumerate(stories)
     )
     IssueLog.objects.create(issue=issue, event=IssueLog.Event.MAKE)
+    if newsletter.needs_approval:
+        telling.waits_for_approval(issue)
+    elif _may_have_been_sent(due):
+        hold_restored(issue.pk)
     return [issue]
+
+
+def _may_have_been_sent(due: datetime) -> bool:
+    """The occasion lay before this database was released, or it still is to be: the one it was
+    restored from may have had its issue."""
+    before = Q(released_at__gte=due) | Q(sealed_as__isnull=False)
+    return Seal.objects.filter(before).exists()

@@ -16,13 +16,14 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from articles.models import Article
 from newsletter import choosing, prose
-from newsletter.actions import sending
+from newsletter.actions import sending, telling
 from newsletter.models import Issue, IssueLog, IssueStory, Newsletter, Rhythm
 from newsletter.rendering import Rendered, filled
 from newsletter.sending.copies import sender_of
 from newsroom.kit import mail
+from newsroom.site.chrome import chrome
 
-SEND = "newsletter.send_issue"
+SEND = telling.SEND
 OPEN = (Issue.State.DRAFT, Issue.State.SCHEDULED)
 WORDS = ("subject", "preheader", "intro", "ending")
 RICH = ("intro", "ending")
@@ -107,6 +108,7 @@ def schedule(issue: Issue, *, by: User, base: int, at: datetime | None = None) -
     head.not_after = head.scheduled_for + timedelta(minutes=head.newsletter.late_after)
     head.approved_by, head.approved_at = by, now
     head.save(update_fields=["state", "scheduled_for", "not_after", "approved_by", "approved_at"])
+    telling.waits_no_more(head)
     _note(head, Event.SCHEDULE, by, note=f"{timezone.localtime(head.scheduled_for):%F %H:%M %Z}")
     return head
 
@@ -137,6 +139,7 @@ def cancel(issue: Issue, *, by: User) -> Issue:
     head = _open(issue)
     head.state = Issue.State.CANCELLED
     head.save(update_fields=["state"])
+    telling.waits_no_more(head)
     _note(head, Event.CANCEL, by)
     return head
 
@@ -179,6 +182,15 @@ def missing(issue: Issue) -> list[str]:
     if not stories and not issue.intro:
         lacks.append(_("Choose a story, or write an introduction."))
     return lacks
+
+
+def warnings(issue: Issue) -> list[str]:
+    """What may go out as it is, and had better not."""
+    if chrome().site.postal_address:
+        return []
+    return [
+        _("The paper’s postal address is missing at the foot: add it in the settings of the site.")
+    ]
 
 
 def _check_ready(issue: Issue) -> None:

@@ -59,6 +59,8 @@ def _begun(issue: Issue) -> Issue:
     found = Issue.objects.select_for_update().get(pk=issue.pk)
     if found.state not in (Issue.State.SENDING, Issue.State.PAUSED, Issue.State.HELD):
         raise ValidationError(_("Nothing of this issue is being sent."))
+    found.refused_in_a_row = 0
+    found.save(update_fields=["refused_in_a_row"])
     return found
 
 

@@ -2,7 +2,6 @@
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db.models import Exists, OuterRef
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
@@ -25,8 +24,9 @@ from newsletter.admin.issue_form import (
     chosen,
 )
 from newsletter.admin.issue_page import about_stories, deeds, proposed, rows_of, shown
+from newsletter.admin.release import ReleasesSending, sealing
 from newsletter.choosing import CANDIDATES
-from newsletter.models import Delivery, Issue, Newsletter
+from newsletter.models import Issue, Newsletter, under_way
 from newsletter.sending.copies import sender_of
 from newsletter.sending.ledger import totals
 from newsroom.kit.desk import ReadOnly, Register
@@ -56,7 +56,7 @@ class StateFilter(admin.SimpleListFilter):
 
 
 @admin.register(Issue)
-class IssueAdmin(ReadOnly, Register):
+class IssueAdmin(ReleasesSending, ReadOnly, Register):
     """The list is Django's; the pages behind it are our own."""
 
     list_display = ["name", "newsletter", "state_in_words", "when", "readers"]
@@ -66,15 +66,12 @@ class IssueAdmin(ReadOnly, Register):
     search_fields = ["subject"]
     change_list_template = "admin/newsletter/issue/change_list.html"
 
+    def changelist_view(self, request, extra_context=None):
+        extra = {"sealing": sealing(request.user), **(extra_context or {})}
+        return super().changelist_view(request, extra)
+
     def get_queryset(self, request):
-        """Asked by state, as each has an index that holds only its own few rows."""
-        copies, state = Delivery.objects.filter(issue=OuterRef("pk")), Delivery.State
-        under_way = (
-            Exists(copies.filter(state=state.PENDING))
-            | Exists(copies.filter(state__in=(state.CLAIMED, state.SENDING)))
-            | Exists(copies.filter(state=state.UNCERTAIN, settled_at=None))
-        )
-        return super().get_queryset(request).annotate(under_way=under_way)
+        return super().get_queryset(request).annotate(under_way=under_way())
 
     @admin.display(description=gettext_lazy("issue"))
     def name(self, issue):
@@ -103,6 +100,7 @@ class IssueAdmin(ReadOnly, Register):
         page = self.admin_site.admin_view
         return [
             path("add/", page(self.begin), name="newsletter_issue_add"),
+            path("release/", page(self.release), name="newsletter_issue_release"),
             path("<int:pk>/change/", page(self.write), name="newsletter_issue_change"),
             path("<int:pk>/look/", page(require_safe(self.look)), name="newsletter_issue_look"),
             # Outside the desk's own policy, which would forbid the styles of mail.
@@ -207,6 +205,7 @@ class IssueAdmin(ReadOnly, Register):
             title=str(issue),
             issue=issue,
             sums=sums,
+            sealing=sealing(request.user),
             may_hold=request.user.has_perm(acts.SEND) and not sums["done"],
             rows=rows_of(issue),
             seen=issue_preview.seen_by(issue, None),
@@ -288,6 +287,7 @@ class IssueAdmin(ReadOnly, Register):
             form=form,
             refusals=refusals,
             missing=acts.missing(issue),
+            warnings=acts.warnings(issue),
             hidden=[row for row in rows_of(issue) if row["why_hidden"]],
             stories=len(issue_preview.of_somebody_new(issue)),
             readers=issue_preview.readers_now(issue),
@@ -318,8 +318,11 @@ class IssueAdmin(ReadOnly, Register):
         if not request.user.has_perm(acts.SEND):
             raise PermissionDenied
         act = acts.let_go_on if "_on" in request.POST else acts.pause
-        if not act(issue, by=request.user):
-            messages.info(request, _("It was like that already: nothing changed."))
+        try:
+            if not act(issue, by=request.user):
+                messages.info(request, _("It was like that already: nothing changed."))
+        except ValidationError as refusal:
+            messages.error(request, refusal.messages[0])
         return redirect("admin:newsletter_issue_change", issue.pk)
 
     def cancel(self, request, pk):

@@ -23,6 +23,12 @@ OPEN = yes("open", gettext_lazy("open"))
 
 
 class NewsletterForm(forms.ModelForm):
+    class Meta:
+        widgets = {
+            "send_at": forms.TimeInput({"type": "time"}, format="%H:%M"),
+            "sections": forms.CheckboxSelectMultiple,
+        }
+
     def clean_slug(self):
         slug = self.cleaned_data["slug"]
         check_slug(slug)
@@ -45,7 +51,6 @@ class NewsletterAdmin(Register):
     form = NewsletterForm
     list_display = ["name", "comes", "next_issue", OPEN, "readers", "numbers"]
     search_fields = ["name"]
-    autocomplete_fields = ["sections"]
     fieldsets = [
         (None, {"fields": ["name", "slug", "promise", "open", "order"]}),
         (

@@ -133,6 +133,7 @@ class LeaveForm(forms.Form):
 class SubscriberAdmin(ReadOnly, Register):
     list_display = ["email", "lists", at("created_at", gettext_lazy("since"))]
     list_filter = [StateFilter, ListFilter]
+    change_list_template = "admin/newsletter/subscriber/change_list.html"
     search_fields = ["email"]
     fields = ["email", "created_at", "counted", "follows", "suppressed"]
     inlines = [SubscriptionInline, DeliveryInline]

@@ -1,9 +1,9 @@
 from newsletter.models.counting import Click, Opening
-from newsletter.models.delivery import Delivery, ProviderEvent, Suppression
+from newsletter.models.delivery import Delivery, ProviderEvent, Suppression, under_way
 from newsletter.models.desk import Import, SuppressionAct
 from newsletter.models.issue import Content, Issue, IssueLog, IssueStory
 from newsletter.models.newsletter import Newsletter, Rhythm, Weekday
-from newsletter.models.sending import Lane, Seal, Sender
+from newsletter.models.sending import Lane, Release, Seal, Sender
 from newsletter.models.subscriber import Subscriber, Subscription
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "Newsletter",
     "Opening",
     "ProviderEvent",
+    "Release",
     "Rhythm",
     "Seal",
     "Sender",
@@ -26,4 +27,5 @@ __all__ = [
     "Suppression",
     "SuppressionAct",
     "Weekday",
+    "under_way",
 ]

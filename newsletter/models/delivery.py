@@ -4,7 +4,7 @@ import uuid
 
 from django.contrib.postgres.functions import RandomUUID
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
@@ -82,6 +82,17 @@ class Delivery(models.Model):
 
     def __str__(self):
         return f"{self.key} ({self.get_state_display()})"
+
+
+def under_way():
+    """Whether an issue has copies of which something is still to come. Asked by state, as each has
+    an index that holds only its own few rows."""
+    copies, state = Delivery.objects.filter(issue=OuterRef("pk")), Delivery.State
+    return (
+        Exists(copies.filter(state=state.PENDING))
+        | Exists(copies.filter(state__in=(state.CLAIMED, state.SENDING)))
+        | Exists(copies.filter(state=state.UNCERTAIN, settled_at=None))
+    )
 
 
 class Suppression(models.Model):

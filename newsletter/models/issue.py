@@ -86,6 +86,13 @@ class Issue(models.Model):
         _("readers"), null=True, blank=True, editable=False, help_text=_("When it was frozen.")
     )
     halted_because = models.CharField(max_length=300, blank=True, editable=False)
+    restored = models.BooleanField(
+        default=False,
+        db_default=False,
+        editable=False,
+        help_text=_("Held because the database was restored or copied: it may have been sent."),
+    )
+    refused_in_a_row = models.PositiveIntegerField(default=0, db_default=0, editable=False)
 
     version = models.PositiveIntegerField(default=1, editable=False)
     created_by = models.ForeignKey(
@@ -155,6 +162,7 @@ class IssueLog(models.Model):
         RETRY = "retry", _("Failed copies tried again")
         RESEND = "resend", _("Uncertain copies sent once more")
         LET_GO = "let_go", _("Uncertain copies let go")
+        STOP = "stop", _("Stopped by itself")
 
     issue = models.ForeignKey(Issue, models.CASCADE, related_name="log")
     person = models.ForeignKey(

@@ -1,8 +1,10 @@
 """What senders know of each other: who lives, how fast a provider takes mail, whether we may."""
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
 
 
 class Sender(models.Model):
@@ -41,14 +43,43 @@ class Seal(models.Model):
 
     `turn` counts the claims of all senders. Where the mark differs, or the file has seen a later
     turn, this database was restored or copied, and sends nothing until a person says that it may.
+
+    `sealed_as` names the finding of the senders, and is empty while they may send. A person
+    releases just this finding, by name (`released_as`): what a backup says of an earlier one counts
+    nothing.
     """
 
     mark = models.UUIDField()
     turn = models.PositiveBigIntegerField(default=0, db_default=0)
+    sealed_as = models.UUIDField(null=True, blank=True)
+    sealed_at = models.DateTimeField(null=True, blank=True)
+    released_as = models.UUIDField(null=True, blank=True)
     released_at = models.DateTimeField(db_default=Now())
 
     class Meta:
+        verbose_name = _("seal")
+        permissions = [("release_sending", "Can let a restored or copied database send")]
         constraints = [models.CheckConstraint(condition=Q(pk=1), name="one_row_of_seal")]
 
     def __str__(self):
         return str(self.mark)
+
+
+class Release(models.Model):
+    """A person let this database send again; without a person it was done on the machine itself.
+
+    `held` is how many issues were waiting for a word of their own when it was released.
+    """
+
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    sealed_at = models.DateTimeField(null=True, blank=True)
+    held = models.PositiveIntegerField(default=0)
+    at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+
+    def __str__(self):
+        return f"{self.at:%F %H:%M}"

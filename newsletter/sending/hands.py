@@ -8,8 +8,10 @@ import time
 from django.db import connection
 from psycopg import Connection
 
+from newsletter.actions.reports import Report, take
 from newsletter.actions.sending import halt
-from newsletter.models import Content
+from newsletter.bounces import judge_words
+from newsletter.models import Content, Issue, ProviderEvent
 from newsletter.providers import Answer, Kind, Line, NoConnection, Provider
 from newsletter.sending import ledger, seal
 from newsletter.sending.breaker import Breaker
@@ -59,7 +61,11 @@ class Shared:
 
     def breaker(self, issue: int) -> Breaker:
         with self._alone:
-            return self._breakers.setdefault(issue, Breaker())
+            return self._breakers.setdefault(issue, Breaker(issue))
+
+    def breakers(self) -> dict[int, Breaker]:
+        with self._alone:
+            return dict(self._breakers)
 
     def forget_breaker(self, issue: int) -> None:
         with self._alone:
@@ -90,6 +96,7 @@ class Hand(threading.Thread):
             with ledger.connect(self.shared.pace.dead_after) as self.db:
                 while not self.shared.over.is_set() and self.work():
                     pass
+                self._believe_the_last()
         except Fenced:
             log.error("This sender was not seen for too long and stops.")
             self.shared.over.set()
@@ -193,7 +200,7 @@ class Hand(threading.Thread):
         answer = self._try(copy)
         if answer.kind is Kind.ACCEPTED:
             faults.point("after_accept")
-        self._learn(issue, answer)
+        self._learn(issue, claimed, answer)
         return self._outcome(claimed, answer)
 
     def _try(self, copy: Copy) -> Answer:
@@ -208,18 +215,28 @@ class Hand(threading.Thread):
             self.line = self.shared.provider.open()
             return Answer(Kind.UNCERTAIN, None, f"{type(error).__name__}: {error}")
 
-    def _learn(self, issue: int, answer: Answer) -> None:
-        """What the answer says about the provider and the issue, beside this one copy."""
+    def _learn(self, issue: int, claimed: Claimed, answer: Answer) -> None:
+        """What the answer says about the provider, the issue and the address, beside this copy."""
         if answer.kind is Kind.SLOWER:
             self.shared.lane.slow_down(self.db, answer.words)
-        if answer.kind not in (Kind.ACCEPTED, Kind.REFUSED, Kind.BLOCKED):
+        breaker = self.shared.breaker(issue)
+        if answer.kind is Kind.ACCEPTED:
+            _report(breaker.accepted(self.db))
+        if answer.kind not in (Kind.REFUSED, Kind.BLOCKED):
             return
-        too_many = self.shared.breaker(issue).note(
-            refused=answer.kind is not Kind.ACCEPTED, blocked=answer.kind is Kind.BLOCKED
-        )
-        if too_many:
+        blocked = answer.kind is Kind.BLOCKED
+        said = None if blocked else _bounce(self.shared.provider.name, claimed, answer)
+        if breaker.refused(self.db, blocked=blocked, report=said):
             halt(issue, f"{answer.code or ''} {answer.words}".strip())
             self.shared.forget_breaker(issue)
+
+    def _believe_the_last(self) -> None:
+        """Refusals after which nothing was left to be accepted. Those of an issue that was stopped
+        wait: another sender may have found that the provider refuses everything."""
+        breakers = self.shared.breakers()
+        goes = Issue.objects.filter(pk__in=breakers, state=Issue.State.SENDING)
+        for pk in goes.values_list("pk", flat=True):
+            _report(breakers[pk].believe())
 
     def _outcome(self, claimed: Claimed, answer: Answer) -> Outcome:
         pace, tried = self.shared.pace, claimed.attempts + 1
@@ -237,6 +254,29 @@ class Hand(threading.Thread):
             case Kind.LATER if (wait := pace.wait_after(tried)) is not None:
                 return Outcome(claimed, State.PENDING, **said, wait=_jittered(wait))
         return Outcome(claimed, State.FAILED, **said)
+
+
+def _bounce(provider: str, claimed: Claimed, answer: Answer) -> Report | None:
+    """What a server said at the door, as if it had come back by mail. Named by the copy: a copy
+    that is tried again by hand and refused again tells nothing new about the address."""
+    if answer.code is None or not 500 <= answer.code < 600:
+        return None
+    verdict = judge_words(f"{answer.code} {answer.words}")
+    return Report(
+        provider=f"{provider} answer",  # not what it reports later, which tells that it took it
+        kind=ProviderEvent.Kind.BOUNCED,
+        event=f"refused:{claimed.key.hex}",
+        key=claimed.key,
+        detail=answer.words,
+        code=answer.code,
+        gone=verdict.gone,
+        lasting=verdict.kind == "hard",
+    )
+
+
+def _report(believed: list[Report]) -> None:
+    for report in believed:
+        take(report)
 
 
 def _jittered(seconds: float) -> float:

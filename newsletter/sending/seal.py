@@ -3,6 +3,9 @@
 Its row (models.Seal) is also written to a file beside the site, settings.SENDING_SEAL. Each claim
 takes a turn and notes it in both: a restored database is behind the file, a copied one finds none
 or another's. On several machines each file notes the turns it has seen.
+
+What a sender finds, it writes into the row, so that the desk, which need not be on its machine, can
+show it. The release is written there too; the senders that waited for it renew their files.
 """
 
 import fcntl
@@ -23,6 +26,11 @@ PATIENCE = 1.0  # seconds
 TURN = """
 UPDATE newsletter_seal SET turn = turn + 1
 WHERE id = 1 AND mark = %(mark)s AND turn >= %(turn)s RETURNING turn
+"""
+DOUBT = """
+UPDATE newsletter_seal SET sealed_as = COALESCE(sealed_as, %s),
+    sealed_at = COALESCE(sealed_at, now())
+WHERE id = 1 RETURNING sealed_as
 """
 
 
@@ -53,21 +61,45 @@ def note(noted: Noted) -> None:
 
 
 def holds(db: Connection) -> bool:
-    """Whether we may send. What has never sent anything is sealed here for the first time."""
+    """Whether we may send. What has never sent anything is sealed here for the first time; what is
+    in doubt is written down for the desk."""
     if _agree(db):
         _catch_up(db)
+        _doubt_no_more(db)
         return True
-    with _alone():  # another sender may be at the very beginning
-        if _read() is None and _row(db) is None:
+    with _alone():  # another sender may be at the very beginning, or just released
+        if (_read() is None and _row(db) is None) or _was_released(db):
             _begin(db)
-        return _agree(db)
+    if not _agree(db):
+        _tell(db)
+        return False
+    _doubt_no_more(db)
+    return True
 
 
-def release(db: Connection) -> None:
-    """A person says that this database is the one to send from."""
-    with _alone():
-        _begin(db)
-        db.execute("UPDATE newsletter_seal SET released_at = now() WHERE id = 1")
+def _was_released(db: Connection) -> bool:
+    """This very finding of ours, not an earlier one that a backup brings along."""
+    row = db.execute("SELECT released_as FROM newsletter_seal WHERE id = 1").fetchone()
+    return bool(row and row[0] and str(row[0]) == _doubt())
+
+
+def _tell(db: Connection) -> None:
+    """Name the finding, or take over the name another sender gave it."""
+    _lay(db)
+    row = db.execute("SELECT sealed_as FROM newsletter_seal WHERE id = 1").fetchone()
+    if row[0] is None or str(row[0]) != _doubt():
+        name = db.execute(DOUBT, [uuid4()]).fetchone()[0]
+        _doubt_file().write_text(str(name))
+
+
+def _doubt_no_more(db: Connection) -> None:
+    """It was released, or the file that was missing is back."""
+    if ours := _doubt():
+        db.execute(
+            "UPDATE newsletter_seal SET sealed_as = NULL, sealed_at = NULL WHERE sealed_as = %s",
+            [ours],
+        )
+        _doubt_file().unlink(missing_ok=True)
 
 
 def _agree(db: Connection) -> bool:
@@ -88,18 +120,34 @@ def _row(db: Connection) -> tuple[UUID, int] | None:
 
 
 def _begin(db: Connection) -> None:
+    _lay(db)
+    mark, turn = _row(db)
+    _write(Noted(str(mark), turn))
+
+
+def _lay(db: Connection) -> None:
     """Nobody had to release a database that is new: `released_at` is long ago."""
     db.execute(
         "INSERT INTO newsletter_seal (id, mark, released_at) VALUES (1, %s, to_timestamp(0))"
         " ON CONFLICT (id) DO NOTHING",
         [uuid4()],
     )
-    mark, turn = _row(db)
-    _write(Noted(str(mark), turn))
 
 
 def _file() -> Path:
     return Path(settings.SENDING_SEAL)
+
+
+def _doubt_file() -> Path:
+    return _file().with_suffix(".doubt")
+
+
+def _doubt() -> str:
+    """The name under which this machine found the database in doubt; empty if it did not."""
+    try:
+        return _doubt_file().read_text()
+    except FileNotFoundError:
+        return ""
 
 
 def _read() -> Noted | None:

@@ -17,7 +17,7 @@ from django.db import Error, connection
 from psycopg import Connection, OperationalError
 
 from newsletter.actions.freezing import begin_due, freeze_begun
-from newsletter.actions.sending import hold_all
+from newsletter.actions.sending import stand_still
 from newsletter.providers import Provider
 from newsletter.sending import ledger, seal, uncertain
 from newsletter.sending.hands import Hand, Shared
@@ -95,7 +95,7 @@ class SenderLife:
             return True
         if not self._told_sealed:
             log.error("This database was restored or copied: nothing is sent until it is released.")
-            hold_all()
+            stand_still()
             self._told_sealed = True
         return False
 

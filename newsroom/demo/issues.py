@@ -26,6 +26,7 @@ from newsletter.models import (
 from newsletter.rendering import render
 from newsroom.demo.edition import Edition
 from newsroom.demo.ledger import Ledger
+from newsroom.demo.letter_readers import let_readers_join, let_some_come_back
 from newsroom.demo.people import SIGN_INS
 from newsroom.demo.read import FOLDER
 
@@ -45,6 +46,7 @@ def load_issues(ledger: Ledger, edition: Edition) -> int:
         if key in ledger or newsletter is None or editor is None or not chosen:
             continue
         _let_join(newsletter, edition.now)
+        let_readers_join(ledger, newsletter, editor, edition.now)
         ledger.add(key, _issue(entry, newsletter, chosen, editor, edition.now).pk)
         made += 1
     return made
@@ -73,7 +75,9 @@ def _issue(entry: dict, newsletter: Newsletter, stories, editor: User, now: date
         at = _time_of(newsletter, now + timedelta(days=entry["in_days"]))
         issue = issues.schedule(issue, by=editor, base=issue.version, at=at)
     if entry["state"] == "sent":
-        _send(issue, editor, _time_of(newsletter, now - timedelta(days=entry["days"])))
+        at = _time_of(newsletter, now - timedelta(days=entry["days"]))
+        _send(issue, editor, at)
+        let_some_come_back(issue, at)
     return issue
 
 

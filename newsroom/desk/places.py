@@ -64,6 +64,11 @@ def tools(request) -> list[Place]:
     return _open_to(request, TOOLS)
 
 
+def _ground(name: str, url: str) -> str:
+    """What lies under a place: of newsletters all registers, as they are one place of work."""
+    return reverse("admin:app_list", args=["newsletter"]) if "newsletter_" in name else url
+
+
 def _open_to(request, lines) -> list[Place]:
     index = reverse("admin:index")
     found = []
@@ -71,6 +76,6 @@ def _open_to(request, lines) -> list[Place]:
         if permission and not request.user.has_perm(permission):
             continue
         url = reverse(name)
-        here = request.path == url if url == index else request.path.startswith(url)
+        here = request.path == url if url == index else request.path.startswith(_ground(name, url))
         found.append(Place(label, url, here))
     return found

@@ -16,10 +16,12 @@ class Kind(models.TextChoices):
     FOLLOWED = "followed", gettext_lazy("New from what you follow")
     CORRECTION = "correction", gettext_lazy("A correction to a story you saved")
     HALTED = "halted", gettext_lazy("A newsletter issue stopped and waits for you")
+    APPROVAL = "approval", gettext_lazy("A newsletter issue waits for approval")
+    SEALED = "sealed", gettext_lazy("No newsletter is sent until somebody releases it")
 
 
 # What only the desk is told; by mail at once, unless the person wants it otherwise.
-OF_THE_DESK = (Kind.HALTED,)
+OF_THE_DESK = (Kind.HALTED, Kind.APPROVAL, Kind.SEALED)
 
 
 class NotificationQuerySet(models.QuerySet):
@@ -95,6 +97,14 @@ class Notification(models.Model):
             return _("A story you saved was corrected: “%(headline)s”.") % words
         if self.kind == Kind.HALTED:
             return _("“%(headline)s” is not being sent: %(reason)s") % words
+        if self.kind == Kind.APPROVAL:
+            return (
+                _("“%(headline)s” of %(name)s was made by the rule and waits for approval.") % words
+            )
+        if self.kind == Kind.SEALED:
+            return _(
+                "The database was restored or copied: no newsletter is sent until it is released."
+            )
         return _decision(words.get("outcome", "")) % words
 
 

@@ -88,7 +88,10 @@ class SiteSettingsAdmin(SeenOnEveryPage, Register):
             },
         ),
         (gettext_lazy("Logo"), {"fields": ["logo", "logo_dark", "logo_small", "icon"]}),
-        (gettext_lazy("Newsletter"), {"fields": ["newsletter_heading", "newsletter_promise"]}),
+        (
+            gettext_lazy("Newsletter"),
+            {"fields": ["newsletter_heading", "newsletter_promise", "postal_address"]},
+        ),
         (
             gettext_lazy("Where readers find who is behind the paper"),
             {

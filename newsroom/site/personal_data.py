@@ -14,4 +14,7 @@ HOLDINGS = [
         names=("email", "name"),
     ),
 ]
-KEPT = {"site.SiteSettings.contact_email": "the newsroom's own address"}
+KEPT = {
+    "site.SiteSettings.contact_email": "the newsroom's own address",
+    "site.SiteSettings.postal_address": "the newsroom's own address",
+}

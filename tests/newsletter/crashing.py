@@ -102,9 +102,8 @@ def _ends(sender, within: float = 120) -> bool:
     """Whether it died by itself: it does at its fault, if it gets there."""
     until = time.monotonic() + within
     while sender.poll() is None and time.monotonic() < until:
-        if not Delivery.objects.filter(state__in=[0, 1, 2, 5], settled_at=None).exists() and (
-            Delivery.objects.exists()
-        ):
+        laid = Delivery.objects.exists()  # asked first: they may be laid between the two
+        if laid and not Delivery.objects.filter(state__in=[0, 1, 2, 5], settled_at=None).exists():
             return False
         time.sleep(0.02)
     return sender.poll() is not None

@@ -8,7 +8,7 @@ import threading
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
@@ -27,6 +27,10 @@ QUICK = Pace(
     poll=0.05, sweep=0.2, heartbeat=0.2, fence=2.0, dead_after=3.0, lease=5.0, batch=20,
     backoff=(0.2, 0.3, 0.5), give_up_after=30.0, soon=0.1, damping=0.5, recovery=0.5, closed=0.3,
 )  # fmt: skip
+
+
+# Who runs dry has no heart that beats, and a busy machine is no dead one.
+DRY = replace(QUICK, fence=30.0, dead_after=60.0)
 
 
 def readers(newsletter: Newsletter, number: int, name: str = "reader") -> list[Subscriber]:
@@ -104,7 +108,7 @@ def sink(folder: Path, *options: str, port: int = 0) -> Iterator[Sink]:
         process.stdout.close()
 
 
-def send(provider, pace: Pace = QUICK) -> None:
+def send(provider, pace: Pace = DRY) -> None:
     """One sender, until nothing waits any more."""
     SenderLife(provider, pace, threading.Event()).run_dry()
 

@@ -1,23 +1,27 @@
 """What a mail server may answer, and what becomes of a copy then."""
 
+import threading
 import time
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
-from newsletter.models import Delivery, Issue, Lane
+from newsletter.actions.freezing import begin_due, freeze_begun
+from newsletter.models import Delivery, Issue, Lane, ProviderEvent, Suppression
 from newsletter.sending.ledger import totals
+from newsletter.suppressing import is_suppressed
 from newsroom.notifications.models import Notification
 from tests.factories import UserFactory
-from tests.newsletter.letters import QUICK, issue_for, send, sink
+from tests.newsletter.letters import DRY, QUICK, issue_for, send, sink
 
 pytestmark = pytest.mark.django_db(transaction=True)
 State = Delivery.State
 
 
-def send_until_done(provider, pace=QUICK, seconds: float = 60) -> Issue:
+def send_until_done(provider, pace=DRY, seconds: float = 60) -> Issue:
     """Senders one after the other, as copies that were put off come back."""
     until = time.monotonic() + seconds
     while time.monotonic() < until:
@@ -81,6 +85,78 @@ def test_a_provider_that_refuses_everything_pauses_the_issue_and_the_desk_is_tol
     assert answer in notice.sentence
 
 
+def test_two_senders_together_do_not_try_longer(tmp_path):
+    """Each alone would hear twenty refusals before it stopped: forty together."""
+    issue_for(200)
+    begin_due()
+    freeze_begun()
+
+    with sink(tmp_path, "--refuse=550 5.1.1 no such mailbox", "--slow-refusal=0.1") as post:
+        both = [threading.Thread(target=_send_and_close, args=[post]) for _ in range(2)]
+        for sender in both:
+            sender.start()
+        for sender in both:
+            sender.join()
+
+    assert Issue.objects.get().state == Issue.State.PAUSED
+    tried = sum(Delivery.objects.values_list("attempts", flat=True))
+    assert 20 <= tried <= 22  # and what the other had begun
+    assert not Suppression.objects.exists()  # it is about us: nobody is struck off for it
+
+
+def _send_and_close(post):
+    send(post.provider(connections=1))
+    connection.close()
+
+
+@pytest.mark.parametrize(
+    ("answer", "lasting", "suppressed"),
+    [
+        ("550 5.1.1 no such mailbox", True, True),
+        ("550 no", True, False),  # so says the second copy too, and then it is
+        ("552 5.2.2 mailbox full", False, False),
+        ("554 rejected as spam", False, False),
+    ],
+)
+def test_a_refusal_for_good_is_a_bounce_like_any_other(tmp_path, answer, lasting, suppressed):
+    issue = issue_for(1)
+
+    with sink(tmp_path, f"--refuse={answer}") as post:
+        send(post.provider())
+
+    copy = issue.deliveries.get()
+    event = ProviderEvent.objects.get()
+    assert (copy.state, copy.last_code) == (State.FAILED, int(answer[:3]))
+    assert (event.kind, event.delivery, event.lasting) == ("bounced", copy, lasting)
+    assert answer in event.detail
+    assert is_suppressed("daily-reader0@example.com") is suppressed
+
+
+def test_a_second_copy_refused_for_good_strikes_the_address_off(tmp_path):
+    with sink(tmp_path, "--refuse=550 no") as post:
+        issue_for(1)
+        send(post.provider())
+        issue_for(0)
+        assert not is_suppressed("daily-reader0@example.com")
+        send(post.provider())
+
+    assert Suppression.objects.get().reason == Suppression.Reason.BOUNCED
+    assert is_suppressed("daily-reader0@example.com")
+
+
+def test_a_refusal_that_speaks_of_us_is_no_bounce(tmp_path):
+    issue = issue_for(1)
+
+    with sink(tmp_path, "--refuse=550 5.7.1 blocked: listed at an example of a list") as post:
+        for _ in range(6):
+            send(post.provider())
+            time.sleep(0.4)
+
+    assert issue.deliveries.get().state == State.FAILED
+    assert not ProviderEvent.objects.exists()
+    assert not Suppression.objects.exists()
+
+
 def test_what_a_refusing_provider_did_not_get_goes_out_once_it_is_resumed(tmp_path):
     from newsletter.actions.sending import resume
 
@@ -117,7 +193,7 @@ def test_a_server_that_is_away_costs_no_attempt_and_slows_the_lane(tmp_path):
 
 def test_a_copy_that_is_put_off_comes_back_after_a_while_and_in_the_end_fails(tmp_path):
     issue_for(1)
-    waits = replace(QUICK, backoff=(60.0, 300.0), give_up_after=360.0)
+    waits = replace(DRY, backoff=(60.0, 300.0), give_up_after=360.0)
 
     with sink(tmp_path, "--later=100") as post:
         for waited, expected in [(60, State.PENDING), (300, State.PENDING), (0, State.FAILED)]:
@@ -135,7 +211,7 @@ def test_a_copy_that_is_put_off_comes_back_after_a_while_and_in_the_end_fails(tm
 
 def test_a_server_that_wants_it_slower_is_used_at_half_the_rate_and_the_attempt_is_free(tmp_path):
     issue_for(1)
-    slow = replace(QUICK, soon=60.0)
+    slow = replace(DRY, soon=60.0)
 
     with sink(tmp_path, "--slower=100") as post:
         send(post.provider(rate=100.0), slow)

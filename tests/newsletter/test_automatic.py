@@ -1,20 +1,24 @@
 """Issues that make themselves: in time, once, with what is new, or not at all."""
 
 from datetime import UTC, datetime, timedelta
+from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
+from django.core import mail
 from django.db import connection
 from django.utils import timezone
 
 from articles.models import HourlyViews
 from newsletter import timetable
+from newsletter.actions import issues as acts
 from newsletter.actions.automatic import make_due_issues
 from newsletter.actions.freezing import LOCK, freeze
-from newsletter.models import Issue, IssueLog, IssueStory, Newsletter
+from newsletter.models import Issue, IssueLog, IssueStory, Newsletter, Seal
 from newsroom.curation.models import Pin
-from tests.factories import ArticleFactory, SectionFactory
+from newsroom.notifications.models import Notification
+from tests.factories import ArticleFactory, SectionFactory, UserFactory
 
 MADRID = ZoneInfo("Europe/Madrid")
 SEVEN = datetime(2026, 6, 6, 7, 0, tzinfo=MADRID)  # a Saturday
@@ -300,3 +304,55 @@ def test_two_issues_of_the_rule_are_not_frozen_at_the_same_moment(db, automatic,
         other.close()
 
     assert frozen is not waits
+
+
+def test_an_occasion_from_before_the_release_of_a_restored_database_asks_first(clock):
+    """Its issue may have gone out from the database that was lost."""
+    letter()
+    published()
+    clock.move_to(SEVEN + timedelta(minutes=5))
+    Seal.objects.create(pk=1, mark=uuid4(), released_at=SEVEN + timedelta(minutes=1))
+
+    make_due_issues()
+
+    issue = Issue.objects.get()
+    assert (issue.state, issue.restored) == ("held", True)
+    assert "restored or copied" in issue.halted_because
+
+    clock.move_to(SEVEN + timedelta(days=1, minutes=5))
+    published()
+    make_due_issues()
+    assert Issue.objects.first().state == "scheduled"  # an occasion of its own time
+
+
+def test_while_sending_is_sealed_every_occasion_asks_first(clock):
+    letter()
+    published()
+    Seal.objects.create(pk=1, mark=uuid4(), sealed_as=uuid4(), sealed_at=timezone.now())
+
+    clock.move_to(SEVEN + timedelta(minutes=5))
+    make_due_issues()
+
+    assert Issue.objects.get().state == "held"
+
+
+def test_who_may_approve_is_told_once_that_an_issue_waits_and_not_after_it_is_settled(
+    clock, run_jobs
+):
+    editor, reporter = UserFactory(role="Editor"), UserFactory(role="Reporter")
+    letter(needs_approval=True)
+    published()
+    clock.move_to(SEVEN - timedelta(minutes=10))
+
+    make_due_issues()
+    make_due_issues()
+    run_jobs()
+
+    issue, notice = Issue.objects.get(), Notification.objects.get()
+    assert notice.recipient == editor != reporter
+    assert notice.url == f"/admin/newsletter/issue/{issue.pk}/check/"
+    assert "waits for approval" in notice.sentence
+    assert [m.to for m in mail.outbox] == [[editor.email]]
+
+    acts.schedule(issue, by=editor, base=issue.version, at=SEVEN)
+    assert not Notification.objects.exists()

@@ -6,13 +6,14 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from newsletter.actions.reports import Report
 from newsletter.models import Lane as Row
 from newsletter.sending import ledger
 from newsletter.sending.breaker import IN_A_ROW, LAST, Breaker
 from newsletter.sending.lanes import Lane
 from newsletter.sending.pace import Pace
 from newsroom.settings.environment import provider
-from tests.newsletter.letters import Smtp
+from tests.newsletter.letters import Smtp, issue_for
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -134,26 +135,75 @@ def test_waits_grow_and_end_within_a_day():
     assert waits[len(given)] is None
 
 
-def test_the_breaker_trips_at_twenty_refusals_in_a_row():
-    breaker = Breaker()
+def test_the_breaker_trips_at_twenty_refusals_in_a_row(db):
+    breaker = Breaker(issue_for(0).pk)
     for _ in range(IN_A_ROW - 1):
-        assert not breaker.note(refused=True, blocked=False)
-    breaker.note(refused=False, blocked=False)
+        assert not breaker.refused(db, blocked=False)
+    breaker.accepted(db)
 
-    tripped = [breaker.note(refused=True, blocked=True) for _ in range(IN_A_ROW + 5)]
+    tripped = [breaker.refused(db, blocked=True) for _ in range(IN_A_ROW + 5)]
 
     assert tripped.index(True) == IN_A_ROW - 1
     assert tripped.count(True) == 1  # it is told once
 
 
-def test_the_breaker_trips_when_more_than_two_per_cent_of_the_last_are_about_us():
-    breaker = Breaker()
-    noted = [breaker.note(refused=n % 45 == 0, blocked=n % 45 == 0) for n in range(2 * LAST)]
+def test_refusals_in_a_row_are_counted_over_all_senders(db):
+    issue = issue_for(0)
+    one, other = Breaker(issue.pk), Breaker(issue.pk)
 
-    assert noted.index(True) == LAST - 1
+    tripped = [(one, other)[number % 2].refused(db, blocked=False) for number in range(IN_A_ROW)]
 
-    gentle = Breaker()
-    assert not any(gentle.note(refused=n % 50 == 0, blocked=n % 50 == 0) for n in range(4 * LAST))
+    assert tripped == [False] * (IN_A_ROW - 1) + [True]
+
+
+def test_an_acceptance_asks_the_database_only_to_end_a_row_of_refusals(db):
+    breaker = Breaker(issue_for(0).pk)
+    asked = Asked()
+    breaker.refused(db, blocked=False)
+
+    for _ in range(100):
+        breaker.accepted(asked)
+
+    assert len(asked.statements) == 1
+
+
+def test_what_refusals_say_of_addresses_waits_for_an_acceptance(db):
+    breaker, said = Breaker(issue_for(0).pk), Report("smtp answer", "bounced")
+    breaker.refused(db, blocked=False, report=said)
+
+    assert breaker.accepted(db) == [said]
+    assert breaker.accepted(db) == breaker.believe() == []
+
+    for _ in range(IN_A_ROW):
+        breaker.refused(db, blocked=False, report=said)
+    assert breaker.believe() == []  # the provider refuses everything: it says nothing of anybody
+
+
+class Asked:
+    """A connection that only notes what it is asked."""
+
+    def __init__(self):
+        self.statements = []
+
+    def execute(self, *statement):
+        self.statements.append(statement)
+
+
+def test_the_breaker_trips_when_more_than_two_per_cent_of_the_last_are_about_us(db):
+    assert _noted(db, every=45).index(True) == 540  # the first refusal after LAST answers
+    assert not any(_noted(db, every=50))
+
+
+def _noted(db, *, every: int) -> list[bool]:
+    breaker = Breaker(issue_for(0, slug=f"every-{every}").pk)
+    noted = []
+    for number in range(2 * LAST):
+        if number % every:
+            breaker.accepted(db)
+            noted.append(False)
+        else:
+            noted.append(breaker.refused(db, blocked=True))
+    return noted
 
 
 def test_where_newsletters_go_is_read_from_an_address():

@@ -13,6 +13,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from newsletter import friction
 from newsletter.actions.preferences import never_write
@@ -44,6 +45,11 @@ def every_state(run_jobs) -> list[str]:
     return ["new", "member", "gone", "waiting", "never"]
 
 
+def _newest_jobs(*, but: set[int]) -> list[str]:
+    new = ProcrastinateJob.objects.exclude(pk__in=but).order_by("pk")
+    return list(new.values_list("task_name", flat=True))
+
+
 def test_every_state_of_an_address_gets_the_same_bytes_and_costs_the_same_queries(
     run_jobs, time_machine
 ):
@@ -52,16 +58,19 @@ def test_every_state_of_an_address_gets_the_same_bytes_and_costs_the_same_querie
 
     sign_up(email="first@example.com")  # what is read once in a while has been read
     cache.clear()  # this is about who reads us, not about who asked when
-    seen, counts = set(), {}
+    seen, counts, jobs = set(), {}, {}
     for state in states:
+        before = set(ProcrastinateJob.objects.values_list("pk", flat=True))
         with CaptureQueriesContext(connection) as queries:
             answer = sign_up(email=f"{state}@example.com", headers=SCRIPT)
         headers = {k: v for k, v in answer.headers.items() if k not in {"Date", "ETag"}}
         seen.add((answer.status_code, answer.content, tuple(sorted(headers.items()))))
         counts[state] = len(queries)
+        jobs[state] = _newest_jobs(but=before)
 
     assert len(seen) == 1
     assert len(set(counts.values())) == 1, counts
+    assert jobs == {state: ["newsletter.tasks.write_to_asker"] for state in states}
 
 
 def test_an_address_that_is_never_to_be_written_to_is_not(run_jobs, time_machine):

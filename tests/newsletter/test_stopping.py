@@ -5,6 +5,7 @@ import time
 from datetime import timedelta
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.db import connection
 from django.test import Client
@@ -15,6 +16,7 @@ from newsletter.actions.sending import (
     is_sealed,
     pause,
     release_database,
+    release_from_here,
     resume,
 )
 from newsletter.models import Delivery, Issue, Seal, Subscription
@@ -151,6 +153,8 @@ def test_a_copied_database_sends_nothing_until_somebody_releases_it(post, seal, 
     issue.refresh_from_db()
     assert issue.state == Issue.State.HELD
     assert "restored or copied" in issue.halted_because
+    with pytest.raises(ValidationError, match="released"):
+        resume(issue, by=UserFactory(role="Editor"))
     call_command("release_sending")
     assert "Released" in capsys.readouterr().out
     send(post.provider())
@@ -180,7 +184,7 @@ def test_an_issue_from_before_the_restoring_asks_first_even_after_the_release(po
     send(post.provider())
     seal.unlink()
     issue = issue_for(3, scheduled_for=timezone.now() + timedelta(seconds=0.3))
-    release_database()
+    assert release_from_here() is True
     Seal.objects.update(released_at=timezone.now() + timedelta(seconds=1))
     time.sleep(0.4)  # its time comes by the database's clock, which no test can move
 
@@ -189,6 +193,70 @@ def test_an_issue_from_before_the_restoring_asks_first_even_after_the_release(po
     issue.refresh_from_db()
     assert issue.state == Issue.State.HELD
     assert sum(post.taken().values()) == 2
+
+
+def test_a_release_in_the_desk_reaches_a_sender_on_any_machine(post, seal):
+    """The desk has no file of its own; the sender renews its own when it next looks."""
+    issue_for(2, slug="first")
+    send(post.provider())
+    seal.unlink()
+    send(post.provider())
+
+    assert release_database(by=UserFactory(role="Administrator")) is True
+
+    assert release_database(by=UserFactory(role="Administrator")) is False
+    issue_for(3)
+    send(post.provider())
+    assert sum(post.taken().values()) == 5
+    assert seal.exists()
+
+
+def test_a_release_that_a_backup_brings_along_releases_nothing(post, seal):
+    issue_for(2, slug="first")
+    send(post.provider())
+    seal.unlink()
+    send(post.provider())
+    release_database(by=UserFactory(role="Administrator"))
+    send(post.provider())
+    Seal.objects.update(turn=0)  # restored once more, from a backup made after that release
+
+    issue_for(3)
+    send(post.provider())
+
+    assert is_sealed() is True
+    assert sum(post.taken().values()) == 2
+
+
+def test_a_file_that_comes_back_ends_the_doubt(post, seal):
+    issue_for(2, slug="first")
+    send(post.provider())
+    kept = seal.read_text()
+    seal.unlink()
+    send(post.provider())
+    assert is_sealed() is True
+
+    seal.write_text(kept)
+    issue_for(3)
+    send(post.provider())
+
+    assert is_sealed() is False
+    assert sum(post.taken().values()) == 5
+
+
+def test_the_newsroom_is_told_once_that_nothing_is_sent_however_many_senders_find_it(post, seal):
+    administrator = UserFactory(role="Administrator")
+    UserFactory(role="Reporter")
+    issue_for(2, slug="first")
+    send(post.provider())
+    seal.unlink()
+
+    for _ in range(3):
+        send(post.provider())
+
+    notice = Notification.objects.get()
+    assert (notice.recipient, notice.kind) == (administrator, "sealed")
+    assert notice.url == "/admin/newsletter/issue/release/"
+    assert "no newsletter is sent" in notice.sentence
 
 
 def test_those_who_may_send_are_told_once_that_an_issue_is_held(post):

@@ -2,7 +2,7 @@
 
 from django.core.management.base import BaseCommand
 
-from newsletter.actions.sending import release_database
+from newsletter.actions.sending import release_from_here
 
 
 class Command(BaseCommand):
@@ -12,5 +12,7 @@ class Command(BaseCommand):
     )
 
     def handle(self, **options):
-        release_database()
-        self.stdout.write("Released. Issues that were being sent are held; see the desk.")
+        if release_from_here():
+            self.stdout.write("Released. Issues that were being sent are held; see the desk.")
+        else:
+            self.stdout.write("This database was not held back: nothing had to be released.")

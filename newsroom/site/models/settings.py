@@ -55,6 +55,12 @@ class SiteSettings(models.Model):
     contact_email = models.EmailField(
         _("newsroom's address"), blank=True, help_text=_("Contact messages are sent here.")
     )
+    postal_address = models.TextField(
+        _("postal address"),
+        max_length=300,
+        blank=True,
+        help_text=_("Stands at the foot of every mail. Many countries ask it of newsletters."),
+    )
     security_contact = models.CharField(
         _("contact for security reports"),
         max_length=200,
