@@ -28,7 +28,7 @@ def test_the_page_says_who_one_is_and_what_one_gets_and_said(client, member):
 
     page = client.get(HOME)
 
-    for words in (member.display_name, member.email, "The daily letter", "1 comment<", "Sign out"):
+    for words in (member.display_name, member.email, "The daily letter", "2 comments<", "Sign out"):
         assert words in page.text
     assert "To the desk" not in page.text
     assert "no-store" in page["Cache-Control"]
