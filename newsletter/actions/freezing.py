@@ -42,8 +42,8 @@ WITH page AS (
     SELECT id FROM newsletter_subscriber
     WHERE id IN (SELECT subscriber_id FROM page) FOR KEY SHARE
 ), laid AS (
-    INSERT INTO newsletter_delivery (issue_id, subscriber_id, content_id)
-    SELECT %(issue)s, subscriber_id, content_id FROM page
+    INSERT INTO newsletter_delivery (issue_id, subscriber_id, content_id, key)
+    SELECT %(issue)s, subscriber_id, content_id, {key} FROM page
     JOIN held ON held.id = subscriber_id
     JOIN newsletter_choice USING (stories, counted)
     ON CONFLICT (issue_id, subscriber_id) DO NOTHING
@@ -165,10 +165,13 @@ def _content(issue: Issue, stories: list[int], counted: bool) -> Content:
 
 
 def _lay(issue: Issue, cursor) -> None:
+    # Keys that grow are laid at the end of their index; a server before 18 lacks them.
+    key = "uuidv7()" if connection.pg_version >= 180_000 else "gen_random_uuid()"
+    lay = LAY.format(key=key)
     after = 0
     while after is not None:
         with transaction.atomic():
-            cursor.execute(LAY, {"after": after, "page": PAGE, "issue": issue.pk})
+            cursor.execute(lay, {"after": after, "page": PAGE, "issue": issue.pk})
             after = cursor.fetchone()[0]
 
 
