@@ -1,6 +1,6 @@
 """A change of a live story that waits for its time: planned, taken back, made."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -17,7 +17,6 @@ from articles.models import Article, DeskLog, PlannedChange, ReaderNote, Revisio
 from articles.threeway import Conflict, bring_together
 
 State = PlannedChange.State
-LATE_AFTER = timedelta(seconds=10)
 LONGEST_WHY = 600
 
 
@@ -50,7 +49,8 @@ def _plan(article, head, by, at, wording, relations) -> PlannedChange:
     made_from = head.revisions.filter(kind=Revision.Kind.SAVED).first()
     if values == made_from.snapshot:
         raise ValidationError(_("Nothing is changed. Change the text first, then plan it."))
-    _let_go(head, by)
+    for open_one in head.planned_changes.filter(state__in=PlannedChange.OPEN):
+        _let_go(open_one, by)
     change = PlannedChange.objects.create(
         article=head,
         revision=editing.keep(head, values, by=by, kind=Revision.Kind.PLANNED),
@@ -77,20 +77,17 @@ def _as_saved(article: Article, **manner) -> dict:
 def take_back(change: PlannedChange, *, by: User) -> None:
     """It will not be made; its text stays among the versions. So is one dismissed that failed."""
     head = Article.objects.select_for_update().get(pk=change.article_id)
-    if not _let_go(head, by, states=[State.WAITING, State.REFUSED]):
+    found = head.planned_changes.filter(pk=change.pk, state__in=PlannedChange.OPEN).first()
+    if found is None:
         raise ValidationError(_("This change has been made or taken back already."))
+    _let_go(found, by)
 
 
-def _let_go(head: Article, by: User, states=(State.WAITING,)) -> bool:
-    """Those that failed are history once somebody plans anew or says so."""
-    found = list(head.planned_changes.filter(state__in=[*states, State.REFUSED]))
-    for change in found:
-        waited = change.state == State.WAITING
-        change.state, change.settled_at = State.LET_GO, _database_now()
-        change.save(update_fields=["state", "settled_at"])
-        if waited:
-            _log(change, by, DeskLog.Event.UNPLAN, _when(change.due_at))
-    return bool(found)
+def _let_go(change: PlannedChange, by: User) -> None:
+    """The caller holds the story's row. One that failed is not logged again."""
+    if change.state == State.WAITING:
+        _log(change, by, DeskLog.Event.UNPLAN, _when(change.due_at))
+    _settle(change, State.LET_GO)
 
 
 def make_due() -> int:
@@ -109,25 +106,30 @@ def make_due() -> int:
 
 @transaction.atomic
 def _make(pk: int) -> bool:
-    held = PlannedChange.objects.select_for_update(skip_locked=True, of=("self",))
-    change = held.select_related("revision", "made_from", "person").filter(pk=pk).first()
-    if change is None or change.state != State.WAITING:
-        return False  # another worker is at it, or it was taken back this moment
+    # The story's row first, as everywhere: whoever plans or takes back holds it as well.
+    head = Article.objects.select_for_update().get(planned_changes=pk)
+    waiting = PlannedChange.objects.filter(pk=pk, state=State.WAITING)
+    change = waiting.select_related("revision", "made_from", "person").first()
+    if change is None:
+        return False  # another worker made it, or it was taken back this moment
     try:
         with transaction.atomic():
-            _write(change)
+            _write(change, head)
     except ValidationError as refused:
-        change.state, change.why = State.REFUSED, " ".join(refused.messages)[:LONGEST_WHY]
+        change.why = " ".join(refused.messages)[:LONGEST_WHY]
         _log(change, None, DeskLog.Event.REFUSE, change.why)
-    else:
-        change.state = State.MADE
-    change.settled_at = _database_now()
+        _settle(change, State.REFUSED)
+        return False
+    _settle(change, State.MADE)
+    return True
+
+
+def _settle(change: PlannedChange, state: str) -> None:
+    change.state, change.settled_at = state, _database_now()
     change.save(update_fields=["state", "why", "settled_at"])
-    return change.state == State.MADE
 
 
-def _write(change: PlannedChange) -> None:
-    head = Article.objects.select_for_update().get(pk=change.article_id)
+def _write(change: PlannedChange, head: Article) -> None:
     if head.status != Article.Status.PUBLISHED:
         raise ValidationError(_("The story was withdrawn meanwhile."))
     newest = head.revisions.filter(kind=Revision.Kind.SAVED).first()

@@ -137,7 +137,7 @@ class ArticleAdmin(StoryList, admin.ModelAdmin):
         """Both changes, where they do not touch; no button sends out what nobody has read whole."""
         request.late = late
         base = form.cleaned_data["base"] or 0
-        if request.step or not base:
+        if request.step or not 0 < base < late.article.version:
             return
         try:
             editing.bring_in(late, by=request.user, base=base, **_manner(form))

@@ -5,7 +5,6 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -13,20 +12,13 @@ from articles.actions import planning
 from articles.models import Article, PlannedChange
 from articles.policy import may_edit, may_publish
 
-OPEN = (PlannedChange.State.WAITING, PlannedChange.State.REFUSED)
-
 
 def planned_for(story: Article) -> PlannedChange | None:
     """What waits, or the last that could not be made and that nobody has put away."""
     if not story.pk:
         return None
-    found = story.planned_changes.filter(state__in=OPEN)
-    found = found.select_related("revision", "made_from", "person").order_by("-pk").first()
-    if found:
-        found.late = found.state == "waiting" and (
-            found.due_at < timezone.now() - planning.LATE_AFTER
-        )
-    return found
+    found = story.planned_changes.filter(state__in=PlannedChange.OPEN)
+    return found.select_related("revision", "made_from", "person").order_by("-pk").first()
 
 
 def view(admin):

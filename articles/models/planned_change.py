@@ -1,8 +1,11 @@
 """A change of a story that is live, to appear at a time of its own."""
 
+from datetime import timedelta
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from articles.models.public_version import ReaderNote
@@ -20,6 +23,9 @@ class PlannedChange(models.Model):
         MADE = "made", _("made")
         REFUSED = "refused", _("not made")
         LET_GO = "let_go", _("taken back")
+
+    OPEN = (State.WAITING, State.REFUSED)
+    LATE_AFTER = timedelta(seconds=10)
 
     article = models.ForeignKey("articles.Article", models.CASCADE, related_name="planned_changes")
     revision = models.ForeignKey("articles.Revision", models.CASCADE, related_name="+")
@@ -51,6 +57,12 @@ class PlannedChange(models.Model):
                 name="planned_changes_open",
             )
         ]
+
+    @property
+    def is_late(self) -> bool:
+        """Due and not made: the worker is behind, or stopped."""
+        waits = self.state == self.State.WAITING
+        return waits and self.due_at < timezone.now() - self.LATE_AFTER
 
     def __str__(self):
         return f"{self.article_id}: {self.due_at:%Y-%m-%d %H:%M}"

@@ -8,7 +8,6 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from articles.actions.planning import LATE_AFTER
 from articles.models import Article, DeskLog, HourlyViews, PlannedChange
 from articles.policy import may_publish
 from comments.models import Comment
@@ -101,8 +100,9 @@ def _not_made(user) -> list[PlannedChange]:
     """Planned changes that could not be made, and those that should have been by now."""
     if not may_publish(user):
         return []
-    late = Q(state="waiting", due_at__lt=Now() - LATE_AFTER)
-    found = PlannedChange.objects.filter(late | Q(state="refused"))
+    late = Q(due_at__lt=Now() - PlannedChange.LATE_AFTER)
+    refused = Q(state=PlannedChange.State.REFUSED)
+    found = PlannedChange.objects.filter(late | refused, state__in=PlannedChange.OPEN)
     return list(found.select_related("article").defer("article__body", "article__search")[:LINES])
 
 

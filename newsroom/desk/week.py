@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -84,7 +83,7 @@ def _days(user, monday: date) -> list[Day]:
         begins, ends = (_midnight(d).timestamp() for d in (day, day + timedelta(days=1)))
         days.append(Day(day, round((ends - begins) / 3600), day == today))
     first, last = _midnight(monday), _midnight(monday + timedelta(days=DAYS))
-    found = [*_stories(first, last, now), *_changes(first, last, now)]
+    found = [*_stories(first, last, now), *_changes(first, last)]
     if user.has_perm("newsletter.view_issue"):
         found += _issues(first, last, now)
     for entry in sorted(found, key=lambda entry: entry.at):
@@ -102,17 +101,15 @@ def _stories(first: datetime, last: datetime, now: datetime):
         yield Entry(story.published_at, story.headline, url, "story", "", past)
 
 
-def _changes(first: datetime, last: datetime, now: datetime):
-    open_ones = Q(state__in=("waiting", "made", "refused"))
-    changes = PlannedChange.objects.filter(open_ones, due_at__gte=first, due_at__lt=last)
-    words = {"waiting": _("Change"), "made": _("Changed"), "refused": _("Not made")}
+def _changes(first: datetime, last: datetime):
+    state = PlannedChange.State
+    words = {state.WAITING: _("Change"), state.MADE: _("Changed"), state.REFUSED: _("Not made")}
+    changes = PlannedChange.objects.filter(state__in=words, due_at__gte=first, due_at__lt=last)
     changes = changes.select_related("article").only("article__headline", "due_at", "state")[:MOST]
     for change in changes:
         url = reverse("admin:articles_article_change", args=[change.article_id])
-        past = change.state == "made"
-        word = words[change.state]
-        if change.state == "waiting" and change.due_at < now - timedelta(seconds=10):
-            word = _("Late")
+        past = change.state == state.MADE
+        word = _("Late") if change.is_late else words[change.state]
         yield Entry(change.due_at, change.article.headline, url, "change", word, past)
 
 

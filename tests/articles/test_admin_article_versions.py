@@ -134,6 +134,13 @@ def test_a_page_that_stays_open_after_that_never_takes_the_others_words_back(des
     assert draft.revisions.first().snapshot["headline"] == "Mine, again"
 
 
+@pytest.mark.parametrize("base", [0, 99])
+def test_a_version_that_never_was_is_a_conflict_and_no_error(desk, draft, base):
+    response = desk.post(change(draft), typed(draft, headline="Mine", base=base))
+
+    assert "/conflict/" in response["Location"]
+
+
 def test_a_button_sends_out_no_text_brought_together(desk, draft):
     theirs = Article.objects.get(pk=draft.pk)
     theirs.standfirst = "By the second person."

@@ -184,6 +184,8 @@ def test_another_takes_its_place_and_one_taken_back_is_never_made(editor, story)
     first.refresh_from_db()
     assert (first.state, second.state) == ("let_go", "waiting")
 
+    with pytest.raises(ValidationError, match="taken back already"):
+        planning.take_back(first, by=editor)  # from a page that was open since
     planning.take_back(second, by=editor)
     its_time_comes(second)
 
