@@ -27,7 +27,7 @@ from articles.models import (
 )
 from articles.threeway import bring_together
 from newsroom.kit.slugs import unique_slug
-from newsroom.kit.times import moment
+from newsroom.kit.times import database_now, moment
 
 LONGEST_SLUG = 80
 FIELDS = (
@@ -245,7 +245,7 @@ def _save(article: Article, head: Article, relations: tuple, manner: Manner) -> 
 
 
 def _before_readers(article: Article, manner: Manner, updated_before: datetime | None) -> None:
-    now = _database_now()
+    now = database_now()
     version = showing.renew(
         article, at=now, substantive=manner.substantive, updated_before=updated_before
     )
@@ -254,10 +254,6 @@ def _before_readers(article: Article, manner: Manner, updated_before: datetime |
         showing.tell_readers(
             article, kind=manner.kind, text=manner.told, by=manner.by, version=version
         )
-
-
-def _database_now() -> datetime:
-    return Article.objects.order_by().values_list(Now(), flat=True)[:1].get()
 
 
 def _released(article: Article) -> bool:

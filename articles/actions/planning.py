@@ -15,6 +15,7 @@ from articles.actions import editing
 from articles.field_names import field_name
 from articles.models import Article, DeskLog, PlannedChange, ReaderNote, Revision
 from articles.threeway import Conflict, bring_together
+from newsroom.kit.times import database_now
 
 State = PlannedChange.State
 LONGEST_WHY = 600
@@ -39,7 +40,7 @@ def plan(
 
 
 def _plan(article, head, by, at, wording, relations) -> PlannedChange:
-    now = _database_now()
+    now = database_now()
     if head.status != Article.Status.PUBLISHED or head.published_at > now:
         raise ValidationError(_("Only a change of a story that is live can be planned."))
     if at <= now:
@@ -125,7 +126,7 @@ def _make(pk: int) -> bool:
 
 
 def _settle(change: PlannedChange, state: str) -> None:
-    change.state, change.settled_at = state, _database_now()
+    change.state, change.settled_at = state, database_now()
     change.save(update_fields=["state", "why", "settled_at"])
 
 
@@ -167,7 +168,3 @@ def _log(change: PlannedChange, by: User | None, event: str, note: str) -> None:
 def _when(at: datetime) -> str:
     """For the log: still right when it is read in a year."""
     return date_format(timezone.localtime(at), "j M Y, H:i")
-
-
-def _database_now() -> datetime:
-    return Article.objects.order_by().values_list(Now(), flat=True)[:1].get()

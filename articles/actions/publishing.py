@@ -4,7 +4,6 @@ from datetime import datetime
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -14,6 +13,7 @@ from articles.actions.releasing import pass_gate
 from articles.models import Article, DeskLog, Redirect
 from articles.policy import may_change_state
 from newsroom.kit.slugs import unique_slug
+from newsroom.kit.times import database_now
 from newsroom.notifications.actions import take_back, tell_again, withhold
 from newsroom.notifications.models import Kind
 
@@ -43,7 +43,7 @@ def publish(
     """
     article = _locked(article)
     _allow(article, Status.PUBLISHED)
-    now = _database_now()
+    now = database_now()
     verdict = gate.judge(gate.stored(article, at=max(at or now, now)))
     pass_gate(article, verdict.blocking, by=by, override=override)
     seen = article.first_published_at is not None and article.first_published_at <= now
@@ -72,12 +72,12 @@ def publish(
 def unschedule(article: Article, *, by: User) -> Article:
     """Take back a time that has not come. Nobody has seen the story, so it is a draft again."""
     article = _locked(article)
-    if article.status != Status.PUBLISHED or article.published_at <= _database_now():
+    if article.status != Status.PUBLISHED or article.published_at <= database_now():
         raise ValidationError(_("The story is live already. Withdraw it instead."))
     article.status, article.path = Status.DRAFT, None
     article.published_at = article.first_published_at = None
     article.save(update_fields=["status", "path", "published_at", "first_published_at", "saved_at"])
-    showing.end(article, at=_database_now())
+    showing.end(article, at=database_now())
     _log(article, by, DeskLog.Event.RETURN)
     return article
 
@@ -86,7 +86,7 @@ def unschedule(article: Article, *, by: User) -> Article:
 def withdraw(article: Article, *, by: User, note: str = "") -> Article:
     """Take the story away from readers; its address answers 410 from now on."""
     article = _move(article, Status.WITHDRAWN, by, DeskLog.Event.WITHDRAW, note)
-    showing.end(article, at=_database_now())
+    showing.end(article, at=database_now())
     take_back(Kind.FOLLOWED, [article.news_key])
     take_back(Kind.CORRECTION, [told.news_key for told in article.reader_notes.all()])
     withhold(article.pk)
@@ -118,7 +118,7 @@ def backdate(article: Article, *, at: datetime, reason: str, by: User) -> Articl
     article = _locked(article)
     if not reason.strip():
         raise ValidationError({"reason": _("Say why the date changes.")})
-    if article.status != Status.PUBLISHED or at > _database_now():
+    if article.status != Status.PUBLISHED or at > database_now():
         raise ValidationError(_("Only a published story can be given an earlier date."))
     article.published_at = article.first_published_at = at
     if article.updated_at and article.updated_at <= at and not article.reader_notes.exists():
@@ -158,10 +158,6 @@ def _give_address(article: Article, when: datetime) -> None:
 
     article.slug = unique_slug(article.slug or article.headline, taken, max_length=85)
     article.path = article.compose_path(when)
-
-
-def _database_now() -> datetime:
-    return Article.objects.order_by().values_list(Now(), flat=True)[:1].get()
 
 
 def _log(article, by, event, note: str = "") -> None:

@@ -1,9 +1,17 @@
-"""Times in the short words of a list: 11:32, Yesterday 19:10, 13 Apr 08:00, 38 min."""
+"""The database's clock, and times in the short words of a list: 11:32, Yesterday 19:10, 38 min."""
 
 from datetime import datetime, timedelta
 
+from django.db import connection
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
+
+
+def database_now() -> datetime:
+    """One clock for every process, as it stands at this statement."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT statement_timestamp()")
+        return cursor.fetchone()[0]
 
 
 def moment(when: datetime | None, now: datetime | None = None) -> str:
