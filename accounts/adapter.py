@@ -1,17 +1,14 @@
 """How allauth makes a person of ours, and how its letters go out."""
 
-from urllib.parse import urlsplit
-
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
-from django.conf import settings
 from django.contrib import messages
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts import known_browsers
-from accounts.actions.letters import post_letter
+from accounts.actions.letters import post_kind
 from accounts.letters import KINDS, device
 from accounts.models import User
 from accounts.second_factor import is_set_up
@@ -80,18 +77,15 @@ class AccountAdapter(DefaultAccountAdapter):
     def send_mail(self, template_prefix, email, context):
         """Our words, our origin (never the request's Host), and a job that sends it."""
         kind = KINDS[template_prefix.rpartition("/")[2]]
-        content = {
-            "heading": str(kind.heading),
-            "text": str(kind.text),
-            "button": str(kind.button),
-            "link": _on_our_site(context[kind.link]) if kind.link else "",
-            "code": context.get("code", ""),
-            "hint": str(kind.hint),
-            "asked": self._asked() if kind.tells_who_asked else "",
-        }
-        post_letter(to=email, subject=str(kind.heading), content=content)
+        post_kind(
+            kind,
+            to=email,
+            link=context[kind.link] if kind.link else "",
+            code=context.get("code", ""),
+            asked=self.asked() if kind.tells_who_asked else "",
+        )
 
-    def _asked(self) -> str:
+    def asked(self) -> str:
         """When and from what device, so that the reader can tell whether it was they."""
         when = written(timezone.now())
         where = device(self.get_http_user_agent(self.request))
@@ -115,8 +109,3 @@ class SecondFactorAdapter(DefaultMFAAdapter):
 
     def generate_authenticator_name(self, user, type):
         return str(gettext_lazy("Passkey"))
-
-
-def _on_our_site(address: str) -> str:
-    parts = urlsplit(address)
-    return settings.SITE_URL + parts.path + (f"?{parts.query}" if parts.query else "")

@@ -7,7 +7,9 @@ wherever it is; and all together are bounded, so that nobody's inbox is flooded.
 
 from collections.abc import Iterable
 
+from allauth.account.models import EmailAddress
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -30,6 +32,12 @@ ENOUGH = {
         " still works: look into your inbox."
     ),
 }
+
+
+def people_with(email: str) -> Iterable[User]:
+    """Whose address it is, proven or not, by one question whatever the answer."""
+    further = EmailAddress.objects.filter(email=email.lower()).values("user")
+    return User.objects.filter(Q(email__iexact=email) | Q(pk__in=further), is_active=True)
 
 
 def check_letters(

@@ -12,6 +12,14 @@ def send_letter(*, letter_id: int) -> None:
     send_letter(letter_id)
 
 
+@app.task(queue="mail", retry=RetryStrategy(max_attempts=6, exponential_wait=4))
+def answer_lost_password(*, letter_id: int) -> None:
+    """Write to whoever has the address, or that nobody has it."""
+    from accounts.actions.letters import answer_lost_password
+
+    answer_lost_password(letter_id)
+
+
 @app.periodic(cron="29 3 * * *")
 @app.task(queue="mail")
 def burn_old_letters(*, timestamp: int) -> None:

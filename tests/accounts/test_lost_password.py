@@ -5,10 +5,14 @@ from datetime import timedelta
 
 import pytest
 from django.core import mail
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from accounts.actions.letters import answer_lost_password
 from accounts.letters import device
+from accounts.models import Letter
 from tests.factories import PASSWORD
 
 RESET = "/accounts/password/reset/"
@@ -38,6 +42,33 @@ def test_known_and_unknown_addresses_get_the_same_answer(client, member, run_job
         member.email: "Set a new password",
         "nobody@example.com": "No account with this address",
     }
+
+
+def test_the_database_is_asked_the_same_for_a_member_and_a_stranger(member):
+    asked = {}
+
+    # By the first, what is read once for all is read.
+    for email in ("first@example.com", member.email, "nobody@example.com"):
+        with CaptureQueriesContext(connection) as queries:
+            Client().post(RESET, {"email": email})
+        asked[email] = [_words(query["sql"]) for query in queries]
+
+    assert asked[member.email] == asked["nobody@example.com"]
+
+
+def _words(sql: str) -> str:
+    """A question without what differs by whom it is about."""
+    return " ".join(re.sub(r"'[^']*'| ?-?\d+", "…", sql).split()[:6])
+
+
+def test_an_answer_given_twice_writes_one_letter(client, member, run_jobs):
+    client.post(RESET, {"email": member.email})
+    question = Letter.objects.get()
+
+    answer_lost_password(question.pk)
+    answer_lost_password(question.pk)
+
+    assert Letter.objects.get().content["link"]
 
 
 def test_the_link_sets_a_password_once_and_signs_out_elsewhere(client, member, run_jobs):
