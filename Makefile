@@ -5,7 +5,7 @@
 #   make test     all tests (make test ARGS="tests/articles -k publish" runs a part)
 #   make check    lint, templates, import contract, migrations, deploy check
 #   make prove    the long proofs
-#   make bench    how fast newsletters are frozen and handed over (make bench ARGS="10000")
+#   make bench    how fast newsletters go out (BENCH=moving ARGS="EXPORT 10000": how fast a site moves in)
 #   make budget   what pages weigh and how they move in a browser, against what they may
 #   make words    gather what readers are told into locale/ and name what lacks a translation
 #   make reset    delete the demo paper: its database, pictures and mail
@@ -34,8 +34,10 @@ prove:
 check:
 	@bin/environment dev && exec $(PYTHON) -m newsroom.ground.checks
 
+BENCH = newsletter
+
 bench:
-	@bin/environment dev && exec $(PYTHON) -m bench.newsletter $(ARGS)
+	@bin/environment dev && exec $(PYTHON) -m bench.$(BENCH) $(ARGS)
 
 budget:
 	@bin/environment dev && exec $(PYTHON) -m newsroom.ground.budget

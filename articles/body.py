@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from html import unescape
 
 from django.conf import settings
 from django.template.loader import render_to_string
@@ -32,6 +33,7 @@ OF_THE_PAGE = re.compile(
 BETWEEN_WORDS = re.compile(
     r"</?(p|h[234]|[uo]l|li|table|caption|tr|t[hd]|blockquote|footer|aside|fig\w+|hr|pre|br)\b[^>]*>"
 )
+TAG = re.compile(r'<[^<>"]*(?:"[^"]*"[^<>"]*)*>')
 
 
 @dataclass(frozen=True)
@@ -124,7 +126,8 @@ def links(html: str) -> set[str]:
 
 
 def plain_text(html: str) -> str:
-    return " ".join(_tree(BETWEEN_WORDS.sub(" ", html)).text_content().split())
+    """The words of clean HTML in one line."""
+    return " ".join(unescape(TAG.sub("", BETWEEN_WORDS.sub(" ", html))).split())
 
 
 def parts(html: str) -> list[tuple]:

@@ -16,14 +16,17 @@ STROKE_LETTERS = str.maketrans(
         "Ð": "D", "ð": "d", "ẞ": "SS",
     }
 )  # fmt: skip
+# No mark that combines stands before these.
+_MAY_COMBINE = re.compile("[\u0300-\U0010ffff]")
 
 
 def unaccented(text: str) -> str:
     """ASCII-leaning form of a text: “Łódź” becomes “Lodz”, “Niño” becomes “Nino”."""
+    if text.isascii():
+        return text
     decomposed = unicodedata.normalize("NFKD", text.translate(STROKE_LETTERS))
-    return unicodedata.normalize(
-        "NFC", "".join(c for c in decomposed if not unicodedata.combining(c))
-    )
+    bare = _MAY_COMBINE.sub(lambda c: "" if unicodedata.combining(c[0]) else c[0], decomposed)
+    return unicodedata.normalize("NFC", bare)
 
 
 def slugify(text: str, *, max_length: int = 80) -> str:

@@ -5,6 +5,7 @@ page, a mail address, a telephone number, another page of this site or a place i
 """
 
 import re
+from functools import lru_cache
 from urllib.parse import parse_qs, urlsplit
 
 LONGEST = 2000
@@ -26,6 +27,7 @@ _WRAPPERS = (
 )
 
 
+@lru_cache(maxsize=1024)  # cleaning reads a text more than once
 def safe_address(address: str | None) -> str | None:
     """The address as it may be stored, or None; what it returns it returns again unchanged."""
     address = _DROPPED.sub("", address or "").strip(" \xa0\x00-\x1f").strip()

@@ -86,9 +86,10 @@ class Flow(Figures):
         if self.inside == "line":
             self.runs.append(Run(" "))
             return
-        for line in lines(self.runs, blank_lines=loose, newlines=loose and self.newlines):
+        runs, self.runs = self.runs, []
+        rows = lines(runs, blank_lines=loose, newlines=loose and self.newlines) if runs else []
+        for line in rows:
             self.add(self.bare_address(line) or b.paragraph(line))
-        self.runs = []
         for line in self.after:
             self.add(b.paragraph(line))
         self.after = []

@@ -6,6 +6,7 @@ from articles import body
 from newsroom.moving.actions.asking import Moving
 from newsroom.moving.addresses import homes
 from newsroom.moving.bodies.converting import converted
+from newsroom.moving.bodies.length import length_change
 from newsroom.moving.bodies.surroundings import (
     Attached,
     Findings,
@@ -52,7 +53,9 @@ def look_up(moving: Moving, items: list[Item]) -> list[Surroundings]:
 
 def convert(text: str, around: Surroundings) -> tuple[str, Findings]:
     """Clean to the letter; raises ValidationError for a text beyond all measure."""
-    return body.clean(converted(text, around)), around.findings
+    html = body.clean(converted(text, around))
+    around.findings.length = length_change(text, html)
+    return html, around.findings
 
 
 def _own(moving: Moving, asked: References) -> set[str]:

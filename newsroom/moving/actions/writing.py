@@ -1,28 +1,21 @@
 """An item as a story of ours: what of it becomes which field, and what had to give way."""
 
-import re
 from datetime import datetime
 
 from django.conf import settings
 
-from articles import body
 from articles.models import Article
 from newsroom.moving.actions.asking import Moving
-from newsroom.moving.bodies.shortcodes import KNOWN
 from newsroom.moving.bodies.surroundings import Attached, Findings, Surroundings, file_key
 from newsroom.moving.dates import moment
 from newsroom.moving.items import Item
 from newsroom.moving.kinds import why_not_public
 from newsroom.moving.models import Origin
-from newsroom.moving.texts import cut, for_search, headline, inline, plain
+from newsroom.moving.texts import cut, for_search, headline, inline
 
 LONGEST_HEADLINE, LONGEST_STANDFIRST = 200, 400
 LONGEST_SEO_TITLE, LONGEST_SEO_WORDS = 120, 200
 KEPT_EXAMPLES = 20
-# A text that came over shorter or longer than this is looked at first.
-LENGTH_TOLERANCE = 0.02
-_SHORTCODE = re.compile(rf"\[/?(?:{'|'.join(KNOWN)})\b[^\[\]]{{0,2000}}\]")
-_PLACEHOLDER = re.compile(r"\[[^\[\]:]{3,20}(?:: [^\[\]]{0,400})?\]")
 _SEO_TITLES = ("_yoast_wpseo_title", "rank_math_title", "_aioseo_title", "_aioseop_title",
                "_genesis_title")  # fmt: skip
 _SEO_WORDS = ("_yoast_wpseo_metadesc", "rank_math_description", "_aioseo_description",
@@ -112,23 +105,9 @@ def notes_of(
             notes[name] = dict(found.most_common(KEPT_EXAMPLES))
     if findings.examples:
         notes["examples"] = dict(list(findings.examples.items())[:KEPT_EXAMPLES])
+    if findings.length:
+        notes["length"] = findings.length
     for name in ("pictures_missing", "links_lost"):
         if found := list(dict.fromkeys(getattr(findings, name))):
             notes[name] = [len(found), found[:KEPT_EXAMPLES]]
     return notes
-
-
-def length_change(before: str, after: str) -> dict:
-    """The visible letters of a text before and after, where they differ by more than a little.
-
-    Neither what WordPress replaced nor what stands here for a picture is text.
-    """
-    there = _letters(_SHORTCODE.sub(" ", plain(before)))
-    here = _letters(_PLACEHOLDER.sub(" ", body.plain_text(after)))
-    if abs(there - here) <= LENGTH_TOLERANCE * max(there, 1):
-        return {}
-    return {"length": [there, here]}
-
-
-def _letters(text: str) -> int:
-    return sum(len(word) for word in text.split())

@@ -35,6 +35,7 @@ class Findings:
     pictures_missing: list[str] = field(default_factory=list)
     links_lost: list[str] = field(default_factory=list)
     alts: dict[int, str] = field(default_factory=dict)
+    length: list[int] = field(default_factory=list)  # before and after, if they differ
 
     def example(self, name: str, text: str) -> None:
         known = self.examples.setdefault(name, [])
