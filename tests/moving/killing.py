@@ -64,13 +64,28 @@ def killed_at_random(file: Path, times: int, seed: int = 5) -> int:
         while _rows() == before and process.poll() is None and time.monotonic() < until:
             time.sleep(0.01)
         time.sleep(chance.uniform(0, 0.4))
-        if process.poll() is not None:
+        if process.poll() == 0:
             break
         process.kill()
         process.wait()
         kills += 1
+        _until_nobody_is_there()
     assert begin(file).wait(timeout=120) == 0
     return kills
+
+
+def _until_nobody_is_there() -> None:
+    """The database goes on for a moment after whoever asked it is dead."""
+    for _ in range(500):
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT count(*) FROM pg_locks JOIN pg_database AS here ON here.oid = database "
+                "WHERE locktype = 'advisory' AND here.datname = current_database()"
+            )
+            if cursor.fetchone() == (0,):
+                return
+        time.sleep(0.02)
+    raise AssertionError("A killed import still holds its lock.")
 
 
 def _rows() -> tuple:

@@ -3,6 +3,7 @@
 Real processes; the long form is tests/prove/test_moving_killed.py.
 """
 
+import os
 from concurrent.futures import ProcessPoolExecutor
 
 import pytest
@@ -45,6 +46,22 @@ def test_texts_converted_by_other_processes_are_the_same(tmp_path, monkeypatch):
 
     assert Counting.given == 25
     assert everything() == alone
+
+
+def test_an_import_goes_on_alone_when_its_helpers_are_ended(tmp_path, monkeypatch):
+    file = large_site(tmp_path, 25)
+    monkeypatch.setattr(importing, "MANY", 1)
+    monkeypatch.setattr(importing, "BATCH", 10)
+    monkeypatch.setattr(importing, "ProcessPoolExecutor", Dying)
+
+    report = move_in([file], Wishes(), say=lambda line: None).report
+
+    assert report["items"]["imported"] == 25
+
+
+class Dying(ProcessPoolExecutor):
+    def submit(self, *args, **kwargs):
+        return super().submit(os._exit, 1)
 
 
 class Counting(ProcessPoolExecutor):

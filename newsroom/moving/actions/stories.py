@@ -1,7 +1,7 @@
 """The second walk: stories, pages and what was said under them, a batch in a transaction."""
 
 from collections.abc import Iterator
-from concurrent.futures import Executor
+from concurrent.futures import BrokenExecutor, Executor, Future
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -76,10 +76,13 @@ class Stories:
         pictures = self.moving.wishes.wants_pictures and origin.details.get("pictures_missing")
         return bool(pictures) or origin.digest != digest(item)
 
-    def _convert(self, item: Item, around: Surroundings):
+    def _convert(self, item: Item, around: Surroundings) -> Future | None:
         if self.pool:
-            return self.pool.submit(convert, item.body, around)
-        return around
+            try:
+                return self.pool.submit(convert, item.body, around)
+            except BrokenExecutor:
+                self.pool = None
+        return None
 
     # In one transaction ------------------------------------------------------------------------
     def _finish(self, seen: int, work: list[Work], to_write: list[Work], around, texts) -> int:
@@ -103,17 +106,28 @@ class Stories:
             self._keep_place(seen)
         return seen
 
-    def _result(self, item: Item, around: Surroundings, text) -> tuple[str, Findings, str]:
+    def _result(
+        self, item: Item, around: Surroundings, text: Future | None
+    ) -> tuple[str, Findings, str]:
         try:
-            html, findings = text.result() if self.pool else convert(item.body, around)
+            html, findings = self._converted(item, around, text)
         except ValidationError as refusal:
             return "", Findings(), refusal.messages[0]
         return html, findings, ""
+
+    def _converted(self, item: Item, around: Surroundings, text: Future | None):
+        if text:
+            try:
+                return text.result()
+            except BrokenExecutor:
+                self.pool = None  # somebody ended a helper, for want of memory say: on without
+        return convert(item.body, around)
 
     def _arrival(self, item: Item, origin: Origin, html: str, around: Surroundings) -> Arrival:
         sections = self.terms.sections(item)
         return Arrival(
             as_story(self.moving, item, origin, html, around, sections[0]),
+            cleaned=True,
             authors=self.terms.authors(item),
             tags=self.terms.tags(item),
             further_sections=sections[1:],
