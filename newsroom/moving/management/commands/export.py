@@ -6,6 +6,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from newsroom.moving.actions.asking import Refused
 from newsroom.moving.actions.moving_out import move_out
+from newsroom.moving.actions.for_wordpress import write_for_wordpress
 from newsroom.moving.portable.places import Folder
 
 
@@ -14,10 +15,18 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("folder", type=Path, metavar="DIR")
+        parser.add_argument(
+            "--wordpress",
+            action="store_true",
+            help="stories, pages, pictures and comments as WordPress reads them (WXR)",
+        )
 
-    def handle(self, *args, folder, **options):
+    def handle(self, *args, folder, wordpress, **options):
         try:
-            move_out(Folder(folder), say=self.stdout.write)
+            if wordpress:
+                write_for_wordpress(Folder(folder))
+            else:
+                move_out(Folder(folder), say=self.stdout.write)
         except Refused as refusal:
             raise CommandError(str(refusal)) from None
         except OSError as error:
