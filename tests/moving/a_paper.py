@@ -30,7 +30,7 @@ def adverse(editor) -> None:
     member = UserFactory(email="Ñora@example.com", display_name=ODD)
     TOTP.activate(editor, SECRET)
     _furniture()
-    shown, gone = _stories(editor)
+    shown = _stories(editor)
     _conversation(shown, editor, member)
     _letters()
     save_story(member, shown)
@@ -54,7 +54,7 @@ def _furniture() -> None:
     call_command("sync_roles")
 
 
-def _stories(editor) -> tuple[Article, Article]:
+def _stories(editor) -> Article:
     section = SectionFactory(name="Above", slug="above")
     below = SectionFactory(name=ODD[:60], slug="below", parent=section)
     SectionFactory(name="Without a story", slug="empty", hidden=True)
@@ -79,7 +79,7 @@ def _stories(editor) -> tuple[Article, Article]:
     curation.place(
         shown, Place(Slot.LEAD, 1, None), by=editor, base=Front.objects.get_or_create()[0].number
     )
-    return shown, gone
+    return shown
 
 
 def _published(editor, section, author, **fields) -> Article:

@@ -8,11 +8,13 @@ from pathlib import Path
 
 import pytest
 from django.contrib.admin.models import LogEntry
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from articles.models import Article
+from newsroom.moving.actions import departing, moving_out
 from newsroom.moving.actions.departing import carry_out, forget_old
 from newsroom.moving.actions.moving_out import move_out
 from newsroom.moving.models import Departure
@@ -25,10 +27,11 @@ NEW = "/admin/moving/departure/new/"
 
 @pytest.fixture
 def desk():
-    """Signed in with a password just now."""
-    person = UserFactory(role="Administrator")
+    """An administrator who has just said once more who they are."""
     client = Client()
-    client.post("/accounts/login/", {"login": person.email, "password": PASSWORD})
+    client.force_login(UserFactory(role="Administrator"))
+    asked = client.get(NEW, follow=True).redirect_chain[-1][0]
+    client.post(asked, {"password": PASSWORD})
     return client
 
 
@@ -38,8 +41,10 @@ def file_of(departure) -> str:
 
 def taken(client, departure) -> zipfile.ZipFile:
     answer = client.get(file_of(departure))
+    content = b"".join(answer.streaming_content)
+    answer.close()
     assert answer["Cache-Control"] == "no-store"
-    return zipfile.ZipFile(io.BytesIO(b"".join(answer.streaming_content)))
+    return zipfile.ZipFile(io.BytesIO(content))
 
 
 @pytest.fixture
@@ -100,8 +105,6 @@ def test_for_wordpress_it_holds_the_xml(written, desk):
 
 
 def test_how_far_it_is_can_be_seen_while_it_is_written(desk, monkeypatch):
-    from newsroom.moving.actions import moving_out
-
     ArticleFactory.create_batch(3)
     monkeypatch.setattr(moving_out, "SAID_EVERY", 1)
     asked = desk.post(NEW, {"form": "whole"})
@@ -109,8 +112,6 @@ def test_how_far_it_is_can_be_seen_while_it_is_written(desk, monkeypatch):
 
     def lines_of(table, named):
         if table.file == "stories/redirects":
-            from django.db import connection
-
             other = connection.copy()
             with other.cursor() as cursor:
                 cursor.execute('SELECT done, "of" FROM moving_departure')
@@ -183,8 +184,6 @@ def test_asked_twice_it_is_written_once(desk, run_jobs):
 
 
 def test_a_job_that_was_broken_off_begins_anew(desk, media, monkeypatch):
-    from newsroom.moving.actions import departing
-
     desk.post(NEW, {"form": "whole"})
     departure, whole = Departure.objects.get(), departing.move_out
 

@@ -8,28 +8,27 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from django.apps import apps
 from django.core import mail
 from django.core.management import CommandError, call_command
 from django.db import connection
-from django.test import Client
 from django.utils import timezone
 
 from accounts.models import User
-from articles.models import Article, Image, PublicVersion, Section
+from articles.models import Article, Image, PublicVersion
 from articles.tasks import render_image
 from comments.models import Comment
 from newsletter.actions.sending import is_sealed
 from newsletter.models import Subscriber
 from newsletter.sending import seal
 from newsletter.suppressing import is_suppressed
+from newsroom.moving.actions import moving_out
 from newsroom.moving.actions.asking import Refused
 from newsroom.moving.actions.moving_out import move_out
 from newsroom.moving.actions.standing_up import stand_up
 from newsroom.moving.portable.places import Folder
 from newsroom.moving.portable.reading import open_export
 from newsroom.moving.portable.tables import TABLES
-from tests.factories import ArticleFactory, UserFactory
+from tests.factories import ArticleFactory
 from tests.moving.a_paper import ODD, adverse
 from tests.one_time_codes import SECRET
 
@@ -150,8 +149,6 @@ def test_a_site_without_anything_leaves_and_stands_up_too(empty, tmp_path):
 
 def test_nothing_written_meanwhile_is_in_it(paper, tmp_path, monkeypatch):
     """Read in one snapshot: a story begun while the export runs is in none of its files."""
-    from newsroom.moving.actions import moving_out
-
     whole, other = moving_out.lines_of, connection.copy()
 
     def lines_of(table, named):
@@ -246,11 +243,13 @@ def test_a_lost_picture_does_not_keep_the_paper_from_leaving(paper, empty, tmp_p
 
     stand_up(open_export(first))
 
-    assert rows(first, "media") == [{"path": f"media/{Image.objects.get().file.name}", "missing": True}]
+    assert rows(first, "media") == [
+        {"path": f"media/{Image.objects.get().file.name}", "missing": True}
+    ]
     assert contents(exported(tmp_path / "second")) == contents(first)
 
 
-# An export that is not what it says ----------------------------------------------------------------
+# An export that is not what it says ------------------------------------------------------
 def append(folder: Path, name: str, content: bytes = b"{}\n") -> None:
     with (folder / name).open("ab") as file:
         file.write(content)

@@ -140,7 +140,11 @@ def _below(name: str) -> str:
 def _shown(image: Image) -> Shown:
     """At the address where it can be fetched; originals have none."""
     file = largest(image, "full")
-    url = absolute(file.file.url) if file else f"{settings.SITE_URL}/uploads/{_below(image.file.name)}"
+    url = (
+        absolute(file.file.url)
+        if file
+        else f"{settings.SITE_URL}/uploads/{_below(image.file.name)}"
+    )
     pk = number(PICTURE, image.pk)
     return Shown(pk, url, image.alt_text, image.caption, image.credit)
 
@@ -217,13 +221,15 @@ def _story(story: Article, nicenames, pictures, threads: "_Threads") -> Iterator
     authors = [byline.author for byline in story.bylines.all()]
     sections = dict.fromkeys([story.section, *story.further_sections.all()])
     terms = [
-        element("category", escape(s.name), domain="category", nicename=nicenames[s.pk]) for s in sections
+        element("category", escape(s.name), domain="category", nicename=nicenames[s.pk])
+        for s in sections
     ]
     tags = sorted(story.tags.all(), key=lambda tag: tag.pk)
     terms += [element("category", escape(t.name), domain="post_tag", nicename=t.slug) for t in tags]
     if len(authors) > 1:  # read where WordPress was taught that stories may have several
         terms += [
-            element("category", escape(a.name), domain="author", nicename=f"cap-{a.slug}") for a in authors
+            element("category", escape(a.name), domain="author", nicename=f"cap-{a.slug}")
+            for a in authors
         ]
     lead = pictures.get(story.lead_image_id)
     former = sorted(row.old_path for row in story.former_addresses.all())

@@ -207,7 +207,13 @@ def _check_picture(file, name: str) -> None:
     try:
         with Pixels.open(file, formats=["JPEG", "PNG", "WEBP"]) as opened_picture:
             width, height = opened_picture.size
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Pixels.DecompressionBombError):
+    except (
+        UnidentifiedImageError,
+        OSError,
+        SyntaxError,
+        ValueError,
+        Pixels.DecompressionBombError,
+    ):
         raise Refused(_("%s is no picture.") % name) from None
     if width * height > LARGEST_PIXELS or max(width, height) > LONGEST_SIDE:
         raise Refused(_("%s has more points than we take.") % name)

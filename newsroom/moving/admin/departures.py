@@ -19,7 +19,7 @@ from newsroom.moving.actions import departing
 from newsroom.moving.models import Departure
 
 MAY = "moving.take_all_out"
-# An open browser is not enough to take everything: who one is is asked again, as for one's own data.
+# An open browser is not enough to take everything: one says once more who one is.
 asked_again = reauthentication_required(app="newsroom.moving")
 
 

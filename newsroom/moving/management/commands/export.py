@@ -5,8 +5,8 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 
 from newsroom.moving.actions.asking import Refused
-from newsroom.moving.actions.moving_out import move_out
 from newsroom.moving.actions.for_wordpress import write_for_wordpress
+from newsroom.moving.actions.moving_out import move_out
 from newsroom.moving.portable.places import Folder
 
 
