@@ -338,6 +338,8 @@ HOSTILE = {
     "a number beyond all": of_stories(word_count=10**30),
     "nothing where something must be": of_stories(status=None),
     "a character no text can hold": of_stories(headline="\x00"),
+    "half a character": of_stories(headline="\ud800"),
+    "a moment without a zone": of_stories(created_at="2026-01-01T10:00:00"),
     "another field": of_stories(is_superuser=True),
     "no JSON": lambda folder: replaced(folder, "stories/tags.jsonl", b"{\n"),
     "deeper than anything": lambda folder: replaced(

@@ -79,6 +79,7 @@ class Progress:
         self._step, self.done = step, 0
         rows = sum(table.model._base_manager.count() for table in TABLES)
         self.of = rows + sum(table.model._base_manager.count() for table, _field in files_of())
+        step(0, self.of)
 
     def add(self) -> None:
         self.done += 1

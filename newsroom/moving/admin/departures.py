@@ -78,7 +78,7 @@ class DepartureAdmin(ReadOnly, Register):
         states = Departure.State
         context = self._context(
             request,
-            str(departure),
+            _("Export"),
             departure=departure,
             running=departure.state in (states.WAITING, states.RUNNING),
             kept_until=departure.asked_at + departing.KEPT_FOR,

@@ -112,9 +112,12 @@ class Reader:
                 raise Unreadable(_("“%s” names a file that is none of ours.") % field.name)
             return told
         try:
-            return target.to_python(told) if not isinstance(target, models.JSONField) else told
+            found = told if isinstance(target, models.JSONField) else target.to_python(told)
         except ValidationError as error:
             raise Unreadable(f"“{field.name}”: {error.messages[0]}") from None
+        if isinstance(found, datetime) and found.tzinfo is None:
+            raise Unreadable(_("“%s” has no time zone.") % field.name)
+        return found
 
 
 def _parsed(line: bytes):
