@@ -93,9 +93,7 @@ class DepartureAdmin(ReadOnly, Register):
             raise Http404
         day = timezone.localdate(departure.asked_at)
         name = f"{departure.form}-{day:%Y-%m-%d}.zip"
-        answer = FileResponse(file, as_attachment=True, filename=name)
-        answer["Cache-Control"] = "no-store"
-        return answer
+        return FileResponse(file, as_attachment=True, filename=name)
 
     def forget(self, request, pk):
         self._check(request)
