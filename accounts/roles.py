@@ -49,6 +49,7 @@ ADMINISTER = [
     "site.delete_page", "site.delete_sociallink",
     "consent.change_purpose",
     "accounts.view_user", "accounts.add_user", "accounts.change_user", "moving.move_sites",
+    "moving.take_all_out",
 ]  # fmt: skip
 
 ROLES = {

@@ -37,6 +37,7 @@ TOOLS = [
     (_("Consent"), "admin:consent_purpose_changelist", "consent.view_purpose"),
     (_("Advertising"), "admin:ads_placement_changelist", "ads.view_placement"),
     (_("Moving in"), "admin:moving_move_changelist", "moving.move_sites"),
+    (_("Moving out"), "admin:moving_departure_changelist", "moving.take_all_out"),
     (_("Crawlers"), "admin:crawlers_policy_changelist", "crawlers.view_policy"),
     (_("What happened"), "admin:audit", "articles.view_desklog"),
     (_("Settings"), "admin:site_sitesettings_changelist", "site.view_sitesettings"),

@@ -1,5 +1,7 @@
 """What came from which site, so that nothing comes twice and every address leads on."""
 
+import uuid
+
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
@@ -154,3 +156,43 @@ class OldAddress(models.Model):
 
     def __str__(self):
         return self.path
+
+
+class Departure(models.Model):
+    """One export that was asked for in the desk. Its file is kept for a day, under a name nobody
+    can guess and where no address leads; whoever may is handed it."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("waiting")
+        RUNNING = "running", _("being written")
+        READY = "ready", _("ready")
+        STOPPED = "stopped", _("stopped")
+        GONE = "gone", _("thrown away")
+
+    class Form(models.TextChoices):
+        WHOLE = "whole", _("everything, to stand up again elsewhere")
+        WORDPRESS = "wordpress", _("stories, pages and comments for WordPress")
+
+    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    form = models.CharField(_("what"), max_length=10, choices=Form, default=Form.WHOLE)
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.WAITING)
+    file = models.FileField(_("file"), upload_to="leaving/", blank=True)
+    size = models.PositiveBigIntegerField(_("bytes"), default=0)
+    done = models.PositiveIntegerField(default=0)
+    of = models.PositiveIntegerField(default=0)
+    why = models.CharField(_("why not"), max_length=300, blank=True)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    asked_at = models.DateTimeField(_("asked for"), db_default=Now())
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("export")
+        verbose_name_plural = _("moving out")
+        ordering = ["-asked_at", "-pk"]
+        default_permissions = ()
+        permissions = [("take_all_out", "Can take everything out, with all that is personal")]
+
+    def __str__(self):
+        return str(self.get_form_display())

@@ -17,3 +17,20 @@ def carry_out_move(*, move_id: int) -> None:
     from newsroom.moving.actions.ordering import carry_out
 
     carry_out(move_id)
+
+
+@app.task(queue="desk", retry=1)
+def write_departure(*, departure_id: int) -> None:
+    """Write an export that was asked for in the desk; begun before, begin anew."""
+    from newsroom.moving.actions.departing import carry_out
+
+    carry_out(departure_id)
+
+
+@app.periodic(cron="23 * * * *")
+@app.task(queue="house")
+def forget_departures(*, timestamp: int) -> None:
+    """Throw away the files of exports that are older than a day."""
+    from newsroom.moving.actions.departing import forget_old
+
+    forget_old()

@@ -1,0 +1,3 @@
+from newsroom.moving.admin import departures, moves
+
+__all__ = ["departures", "moves"]

@@ -1,0 +1,94 @@
+"""A text of ours as WordPress shows it: plain HTML, pictures by number and address, links whole."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from lxml import html as lxml_html
+
+from articles import embeds
+from articles.body import image_ids
+from articles.metadata import absolute
+from newsroom.kit.html import allowed
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A picture as it is named there, with the words readers see under it."""
+
+    number: int
+    url: str
+    alt: str = ""
+    caption: str = ""
+    credit: str = ""
+
+
+def for_wordpress(html: str, pictures: Mapping[int, Shown]) -> str:
+    tree = lxml_html.fragment_fromstring(allowed(html), create_parent="div")
+    for figure in list(tree.iter("figure")):
+        _replace(figure, _made(figure, pictures))
+    for link in tree.iter("a"):
+        if href := link.get("href"):
+            link.set("href", absolute(href))
+    return (tree.text or "") + "".join(
+        lxml_html.tostring(child, encoding="unicode") for child in tree
+    )
+
+
+def _replace(figure, made: list) -> None:
+    if not made:
+        figure.drop_tree()
+        return
+    made[-1].tail = figure.tail
+    parent = figure.getparent()
+    at = parent.index(figure)
+    parent[at : at + 1] = made
+
+
+def _made(figure, pictures: Mapping[int, Shown]) -> list:
+    caption = figure.find("figcaption")
+    if figure.get("class") == "embed":
+        return _embed(figure, caption)
+    named = image_ids(lxml_html.tostring(figure, encoding="unicode", with_tail=False))
+    shown = [pictures[number] for number in named if number in pictures]
+    if figure.get("class") == "gallery" and shown:
+        made = figure.makeelement("figure", {"class": "wp-block-gallery has-nested-images"})
+        made.extend(_picture(figure, one) for one in shown)
+        if caption is not None:
+            caption.set("class", "blocks-gallery-caption")
+            made.append(caption)
+        return [made]
+    return [_picture(figure, shown[0], caption)] if shown else []
+
+
+def _picture(near, shown: Shown, caption=None):
+    made = near.makeelement("figure", {"class": "wp-block-image"})
+    name = {"class": f"wp-image-{shown.number}"}
+    made.append(near.makeelement("img", {"src": shown.url, "alt": shown.alt, **name}))
+    if caption is None:
+        caption = near.makeelement("figcaption")
+        caption.text = shown.caption
+    if shown.credit:
+        _append(caption, f" ({shown.credit})")
+    if caption.text or len(caption):
+        made.append(caption)
+    return made
+
+
+def _append(element, words: str) -> None:
+    if len(element):
+        element[-1].tail = f"{element[-1].tail or ''}{words}"
+    else:
+        element.text = f"{element.text or ''}{words}".lstrip()
+
+
+def _embed(figure, caption) -> list:
+    """Its address in a paragraph of its own, which WordPress shows as what it leads to."""
+    found = embeds.find(figure.get("data-address"))
+    if not found:
+        return []
+    made = figure.makeelement("p")
+    made.text = found.address
+    if caption is None:
+        return [made]
+    caption.tag = "p"
+    return [made, caption]
