@@ -10,16 +10,18 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext
 
 from articles import gate
-from articles.actions import editing, planning
+from articles.actions import editing, keeping, planning
 from articles.admin import (
     checking,
     chooser,
     compare,
     editor_steps,
+    open_pages,
     picked_stories,
     planned,
     preview,
     signing,
+    typed,
     undoing,
 )
 from articles.admin.editor_form import ArticleForm
@@ -59,6 +61,11 @@ class ArticleAdmin(StoryList, admin.ModelAdmin):
         return super().changeform_view(request, object_id, form_url, extra_context)
 
     def _posted(self, request, object_id, form_url, extra_context):
+        if object_id is None and (story := open_pages.begun(request)):
+            # Sent twice, since the first answer was lost: it is not begun twice.
+            object_id = str(story.pk)
+            request.POST = request.POST.copy()
+            request.POST["base"] = "1"
         request.step = editor_steps.wanted(request.POST, request.user)
         request.late = request.brought_in = None
         request.gate_refusals = []
@@ -105,6 +112,7 @@ class ArticleAdmin(StoryList, admin.ModelAdmin):
                     raise PermissionDenied
                 if request.step and request.step.name == "_plan":
                     self._plan(request, obj, form)
+                    self._settle(request, obj, form)
                     return
                 base = form.cleaned_data["base"] or 0
                 editing.save(obj, by=request.user, base=base, **_manner(form), **form.relations)
@@ -113,11 +121,19 @@ class ArticleAdmin(StoryList, admin.ModelAdmin):
         except editing.SavedMeanwhile as late:
             # Caught here, inside the admin's transaction, so that the kept text stays.
             self._came_late(request, late, form)
+            self._settle(request, obj, form)
             return
         except ValidationError as refused:
             request.gate_refusals = refused.messages
             return
+        self._settle(request, obj, form)
         self._take_step(request, obj, form)
+
+    def _settle(self, request, story, form):
+        """What the page had sent as not saved is stored now, whatever became of the button."""
+        if page := form.cleaned_data["page"]:
+            number = form.cleaned_data["page_number"] or 0
+            keeping.settle(page, by=request.user, story=story, number=number)
 
     def _plan(self, request, story, form):
         """What was typed is kept to appear later; the story stays as it is."""
@@ -208,6 +224,8 @@ class ArticleAdmin(StoryList, admin.ModelAdmin):
         own = [
             path("preview/", page(preview.view(self)), name="articles_article_preview"),
             path("check/", page(checking.view(self)), name="articles_article_check"),
+            path("keep/", page(open_pages.view(self)), name="articles_article_keep"),
+            path("typed/", page(typed.view(self)), name="articles_article_typed"),
             path("clean/", page(chooser.clean), name="articles_article_clean"),
             path("embed/", page(chooser.embed), name="articles_article_embed"),
             path("tags/", page(chooser.tags), name="articles_article_tags"),

@@ -141,6 +141,11 @@ class ArticleForm(forms.ModelForm):
     reason = forms.CharField(label=_("Reason"), required=False, max_length=300)
     note = forms.CharField(label=_("Note"), required=False, max_length=200)
     base = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)
+    # Which open page sends this, and as its what number: what it holds is then kept no more.
+    page = forms.RegexField("[0-9a-f]{32}", widget=forms.HiddenInput, required=False, max_length=32)
+    page_number = forms.IntegerField(
+        widget=forms.HiddenInput, required=False, min_value=0, max_value=2**53
+    )
 
     class Meta:
         model = Article

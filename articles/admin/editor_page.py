@@ -4,9 +4,9 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
-from articles import gate
+from articles import being_written, gate
 from articles.actions.undoing import seconds_left
-from articles.admin import checking, editor_steps, picked_stories
+from articles.admin import checking, editor_steps, open_pages, picked_stories
 from articles.admin.editor_words import words
 from articles.admin.pictures_as_data import as_data
 from articles.admin.planned import planned_for
@@ -34,6 +34,7 @@ def writing_page(request, story: Article | None, form) -> dict:
         "undo_for": _undo_for(request, story, state),
         "legal": legal_state(request, story),
         "planned": planned,
+        "here": being_written.others(story, request.user) if story.pk else being_written.NOBODY,
         "site_address": settings.SITE_URL,
         "day": timezone.localtime(story.first_published_at or timezone.now()),
         "desk": {
@@ -43,8 +44,8 @@ def writing_page(request, story: Article | None, form) -> dict:
             "stories": picked_stories.names(form["related_picks"].value()),
             "story": story.pk or "new",
             "version": story.version,
-            "planned": planned.pk if planned else None,
-            "saved": story.saved_at.isoformat() if story.pk else None,
+            "person": request.user.pk,
+            "typed": open_pages.of_person(request, story if story.pk else None),
             "refused": request.method == "POST",
             "licences": Image.Licence.choices,
             "mayAddPictures": request.user.has_perm("articles.add_image"),
@@ -71,7 +72,7 @@ def _undo_for(request, story: Article, state: str) -> int:
 
 
 def _places() -> dict[str, str]:
-    names = ("preview", "check", "clean", "embed", "tags", "pictures", "stories")
+    names = ("preview", "check", "clean", "embed", "tags", "pictures", "stories", "keep", "typed")
     return {name: reverse(f"admin:articles_article_{name}") for name in names}
 
 

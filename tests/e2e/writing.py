@@ -23,3 +23,17 @@ def save(page):
     page.keyboard.press("Control+s")
     expect(saved_line(page)).to_have_attribute("data-state", "saved")
     expect(saved_line(page)).to_contain_text("Saved")
+
+
+def settle(page):
+    """Until the page has asked and been told what it does when it is opened."""
+    page.wait_for_selector("html[data-kept=ready]")
+
+
+def offer(page):
+    return page.locator("#w-offer")
+
+
+def kept(page):
+    """Until the server has what is typed."""
+    expect(saved_line(page)).to_contain_text("Changed, kept")
