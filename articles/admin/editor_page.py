@@ -45,6 +45,7 @@ def writing_page(request, story: Article | None, form) -> dict:
             "story": story.pk or "new",
             "version": story.version,
             "person": request.user.pk,
+            "zone": settings.TIME_ZONE,
             "typed": open_pages.of_person(request, story if story.pk else None),
             "refused": request.method == "POST",
             "licences": Image.Licence.choices,

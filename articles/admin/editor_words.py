@@ -15,7 +15,7 @@ def _saving() -> dict[str, str]:
         "changed": _("Changed, not saved"),
         "kept": _("Changed, kept {time}"),
         "offline": _("Offline since {time}. Kept in this browser."),
-        "silent": _("No answer since {time}. Kept in this browser, tried again by itself."),
+        "silent": _("No answer since {time}. Kept in this browser."),
         "noRoom": _("No answer since {time}, and no room in this browser. Leave this page open."),
         "again": _("Connected again"),
         "keptHere": _("Kept in this browser only"),

@@ -192,7 +192,7 @@ class StoryList:
     def head(self, article):
         headline = article.headline or _("Without a headline")
         if here := being_written.writers(article):
-            return format_html('{} <span class="here">{}</span>', headline, here)
+            return format_html('<span>{}</span> <span class="here">{}</span>', headline, here)
         return headline
 
     @admin.display(description=gettext_lazy("section"), ordering="section__name")

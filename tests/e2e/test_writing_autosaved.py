@@ -5,7 +5,17 @@ from playwright.sync_api import expect
 
 from articles.models import Article, OpenPage
 from tests.articles.writing_page import change, saved, written
-from tests.e2e.writing import ADD, kept, offer, opened, save, saved_line, settle, text
+from tests.e2e.writing import (
+    ADD,
+    headline,
+    kept,
+    offer,
+    opened,
+    save,
+    saved_line,
+    settle,
+    text,
+)
 from tests.factories import AuthorFactory, UserFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -19,10 +29,6 @@ def desk(page, sign_in, editor):
 @pytest.fixture
 def draft(editor):
     return saved(written(), editor, authors=[AuthorFactory(name="Ana Ruiz")])
-
-
-def headline(page):
-    return page.get_by_role("textbox", name="Headline")
 
 
 def elsewhere(window, sign_in, person, address):

@@ -11,6 +11,10 @@ def opened(page, address):
     return page
 
 
+def headline(page):
+    return page.get_by_role("textbox", name="Headline")
+
+
 def text(page):
     return page.get_by_role("textbox", name="Text")
 

@@ -35,6 +35,7 @@ export function startAutosave({ tell, listen, signedOut, refused }) {
   let busy = false;
   let failures = 0;
   let over = false;
+  let left = ""; // what went with the page when it was left
   let again;
   const keepingHere = patient(storeHere, HERE_AFTER, HERE_AT_MOST);
   const keepingThere = patient(send, THERE_AFTER, THERE_AT_MOST);
@@ -141,7 +142,9 @@ export function startAutosave({ tell, listen, signedOut, refused }) {
   addEventListener("offline", () => { silentSince = silentSince || clock(); if (storeHere()) tell("offline", say("offline", { time: silentSince })); });
   document.addEventListener("visibilitychange", () => { if (document.hidden && !over) storeHere(); });
   addEventListener("pagehide", () => {
+    // Typed while the page was already on its way out: the next page offers it.
     if (!over) storeHere();
+    else if (snapshot() !== left) keepHere(snapshot());
     const body = said({ act: "close", csrfmiddlewaretoken: form.elements.csrfmiddlewaretoken.value });
     navigator.sendBeacon(desk.places.keep, body);
   });
@@ -168,7 +171,7 @@ export function startAutosave({ tell, listen, signedOut, refused }) {
     /** The text of an earlier page stands in this one now. */
     tookOver(key) { instead = key; keepingHere.run(); send(); },
     /** The page is about to be left, with all that is in it on its way. */
-    leave() { storeHere(true); over = true; keepingHere.stop(); keepingThere.stop(); },
+    leave() { storeHere(true); left = snapshot(); over = true; keepingHere.stop(); keepingThere.stop(); },
   };
 }
 

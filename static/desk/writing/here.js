@@ -9,6 +9,7 @@ export function startHere() {
   const taken = document.getElementById("w-taken");
   let key = place.dataset.here;
   let words = "";
+  let told = "";
 
   place.querySelector("[data-take]").addEventListener("click", () => {
     place.querySelector("[popover]").hidePopover();
@@ -31,9 +32,12 @@ export function startHere() {
     onTake(action) { place.addEventListener("take", action); },
     hear(data) {
       if (data.here) show(data.here);
-      if (data.taken === undefined || taken.firstChild?.textContent === data.taken) return;
-      taken.hidden = !data.taken;
-      taken.replaceChildren(...(data.taken ? [make("p", { textContent: data.taken })] : []));
+      if (data.taken === undefined || told === data.taken) return;
+      told = data.taken;
+      taken.hidden = !told;
+      const close = make("button", { type: "button", className: "lnk", textContent: say("close") });
+      close.addEventListener("click", () => { taken.hidden = true; });
+      taken.replaceChildren(...(told ? [make("p", { textContent: told }), close] : []));
     },
   };
 }

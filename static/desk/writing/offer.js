@@ -82,6 +82,6 @@ function see(kept) {
 
 function moment(at) {
   const when = new Date(at);
-  const day = when.toDateString() === new Date().toDateString() ? "" : `${when.toLocaleDateString()} `;
-  return day + clock(when);
+  const dayOf = (date) => date.toLocaleDateString("en-GB", { timeZone: desk.zone });
+  return dayOf(when) === dayOf(new Date()) ? clock(when) : `${dayOf(when)} ${clock(when)}`;
 }
