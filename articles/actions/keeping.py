@@ -1,4 +1,4 @@
-"""What is typed and not saved, kept row by row: the story itself and its versions stay untouched."""
+"""What is typed and not saved, kept row by row; the story and its versions stay untouched."""
 
 from django.db import transaction
 from django.db.models.functions import Now
@@ -10,7 +10,7 @@ from articles.models import Article, OpenPage
 @transaction.atomic
 def keep(
     page: str, *, by: User, story: Article | None, number: int, base: int,
-    typed: list | None, in_place_of: str = "",
+    typed: list | None, planned: int | None = None, in_place_of: str = "",
 ) -> OpenPage:  # fmt: skip
     """Remember what stands in an open page; None when it holds nothing that is not saved.
 
@@ -18,6 +18,7 @@ def keep(
     of the same person whose text this one took over: it is not needed twice.
     """
     row = _row(page, by, story)
+    row.planned_id = planned
     if number > row.number:
         row.number, row.base, row.typed = number, base, typed
         if typed is not None:

@@ -52,12 +52,20 @@ class ArticleAdmin(StoryList, admin.ModelAdmin):
         author = getattr(request.user, "author", None)
         return {"authors": [author.pk]} if author else {}
 
+    def get_object(self, request, object_id, from_field=None):
+        story = super().get_object(request, object_id, from_field)
+        if story and "planned" in request.GET:
+            planned.open_text(request, story)
+        return story
+
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         if request.method == "POST":
             return self._posted(request, object_id, form_url, extra_context)
         story = self.get_object(request, object_id) if object_id else None
         if story and not self.has_change_permission(request, story):
             return self._reading(request, story)
+        if gone := planned.gone(request, story):
+            return gone
         return super().changeform_view(request, object_id, form_url, extra_context)
 
     def _posted(self, request, object_id, form_url, extra_context):
@@ -110,6 +118,10 @@ class ArticleAdmin(StoryList, admin.ModelAdmin):
                 head = Article.objects.select_for_update().get(pk=obj.pk)
                 if not self.has_change_permission(request, head):
                     raise PermissionDenied
+                if hasattr(obj, "being_planned"):
+                    self._revise(request, obj, form)
+                    self._settle(request, obj, form)
+                    return
                 if request.step and request.step.name == "_plan":
                     self._plan(request, obj, form)
                     self._settle(request, obj, form)
@@ -118,6 +130,10 @@ class ArticleAdmin(StoryList, admin.ModelAdmin):
                 editing.save(obj, by=request.user, base=base, **_manner(form), **form.relations)
             else:
                 editing.create(obj, by=request.user, **form.relations)
+        except planning.PlannedMeanwhile as late:
+            request.late = late
+            self._settle(request, obj, form)
+            return
         except editing.SavedMeanwhile as late:
             # Caught here, inside the admin's transaction, so that the kept text stays.
             self._came_late(request, late, form)
@@ -138,15 +154,13 @@ class ArticleAdmin(StoryList, admin.ModelAdmin):
     def _plan(self, request, story, form):
         """What was typed is kept to appear later; the story stays as it is."""
         request.refusals = []
-        planning.plan(
-            story,
-            by=request.user,
-            base=form.cleaned_data["base"] or 0,
-            at=form.cleaned_data["change_at"],
-            kind=form.cleaned_data["change"],
-            told=form.cleaned_data["told"],
-            override=form.cleaned_data["override"],
-            **form.relations,
+        planning.plan(story, by=request.user, **_plan_of(form), **form.relations)
+
+    def _revise(self, request, story, form):
+        """The same of a text that waits already."""
+        request.refusals = []
+        story.being_planned = planning.revise(
+            story.being_planned, story, by=request.user, **_plan_of(form), **form.relations
         )
 
     def _came_late(self, request, late, form):
@@ -191,11 +205,14 @@ class ArticleAdmin(StoryList, admin.ModelAdmin):
     def _answer(self, request, story):
         if request.gate_refusals:
             return HttpResponse()  # the form is shown again, with what was typed
+        plan = getattr(story, "being_planned", None)
         if late := request.late:
             address = reverse("admin:articles_article_conflict", args=[story.pk, late.kept.number])
+            address = planned.both(late) if plan else address
             return self._json({"conflict": address}, 409) if _quiet(request) else _go(address)
         address = reverse("admin:articles_article_change", args=[story.pk])
         story.refresh_from_db()
+        address = planned.address(plan) if plan else address
         if request.brought_in:
             words = _both_are_in(request.brought_in)
             messages.success(request, words)  # a page saved by script is opened anew, and says it
@@ -204,7 +221,7 @@ class ArticleAdmin(StoryList, admin.ModelAdmin):
         if _quiet(request):
             return self._json(
                 {
-                    "version": story.version,
+                    "version": plan.revision_id if plan else story.version,
                     "saved": date_format(localtime(story.saved_at), "H:i"),
                     "slug": story.slug,
                     "address": address,
@@ -264,6 +281,17 @@ def _manner(form) -> dict:
         "note": said["note"],
         "substantive": bool(said["change"]),
         "kind": said["change"] or ReaderNote.Kind.UPDATE,
+        "told": said["told"],
+        "override": said["override"],
+    }
+
+
+def _plan_of(form) -> dict:
+    said = form.cleaned_data
+    return {
+        "base": said["base"] or 0,
+        "at": said["change_at"],
+        "kind": said["change"],
         "told": said["told"],
         "override": said["override"],
     }

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from taggit.forms import TagField
 
+from articles.admin import planned
 from articles.admin.editor_widgets import (
     ChosenImage,
     ChosenMany,
@@ -188,17 +189,18 @@ class ArticleForm(forms.ModelForm):
         story = self.instance
         self.fields["publish_at"].label = _("Goes live")
         if story.pk:
-            authors = [byline.author_id for byline in story.bylines.all()]
             self.initial |= {
                 "base": story.version,
-                "authors": authors,
+                "authors": [byline.author_id for byline in story.bylines.all()],
                 "further_sections": [section.pk for section in story.further_sections.all()],
                 "tags": list(story.tags.all()),
                 "related_picks": list(story.related_picks.order_by("picked_by__order")),
                 "publish_at": self._waiting_until(),
                 "new_date": story.first_published_at,
             }
-            self.fields["authors"].put_first(authors)
+            if change := getattr(story, "being_planned", None):
+                self.initial |= planned.initial(change)
+            self.fields["authors"].put_first(self.initial["authors"])
         if story.path:
             # Fixed once readers could have seen it; the change has a button of its own.
             self.fields["slug"].disabled = True
@@ -237,7 +239,8 @@ class ArticleForm(forms.ModelForm):
             check_wording(data.get("byline_text", ""), len(data.get("authors", [])))
         except ValidationError as error:
             self.add_error("byline_text", error)
-        if "_plan" in self.data and not data.get("change_at") and "change_at" not in self.errors:
+        plans = "_plan" in self.data or hasattr(self.instance, "being_planned")
+        if plans and not data.get("change_at") and "change_at" not in self.errors:
             self.add_error("change_at", _("Say on which day and at what time it appears."))
         if "_backdate" in self.data and not data.get("reason", "").strip():
             self.add_error("reason", _("Say why the date changes."))

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from articles import being_written, gate
 from articles.actions.undoing import seconds_left
@@ -20,12 +21,17 @@ def writing_page(request, story: Article | None, form) -> dict:
     story = story or Article()
     state = editor_steps.state(story) if story.pk else "new"
     offered = editor_steps.offered(story, request.user)
-    planned = planned_for(story)
+    planned = getattr(story, "being_planned", None)
+    state_name = state_of(story)[1] if story.pk else ""
+    if planned:  # its text stands here, and only its own button applies
+        state, state_name, offered = "planned", gettext("Planned change"), set()
+    version = planned.revision_id if planned else story.version
+    planned = planned or planned_for(story)
     return {
         "form": form,
         "story": story,
         "state": state,
-        "state_name": state_of(story)[1] if story.pk else "",
+        "state_name": state_name,
         "offered": offered,
         # The one large button saves then; a second one beside it would say the same.
         "only_save": state != "live" and offered.isdisjoint({"submit", "publish", "again"}),
@@ -43,10 +49,11 @@ def writing_page(request, story: Article | None, form) -> dict:
             "pictures": _pictures_in(form),
             "stories": picked_stories.names(form["related_picks"].value()),
             "story": story.pk or "new",
-            "version": story.version,
+            "version": version,
+            "planned": planned.pk if state == "planned" else None,
             "person": request.user.pk,
             "zone": settings.TIME_ZONE,
-            "typed": open_pages.of_person(request, story if story.pk else None),
+            "typed": open_pages.of_person(request, story),
             "refused": request.method == "POST",
             "licences": Image.Licence.choices,
             "mayAddPictures": request.user.has_perm("articles.add_image"),

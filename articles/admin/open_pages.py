@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from articles import being_written
 from articles.actions import keeping
-from articles.models import Article, OpenPage
+from articles.models import Article, OpenPage, PlannedChange
 from articles.policy import may_edit
 from newsroom.kit.keys import is_key
 from newsroom.kit.times import moment
@@ -95,6 +95,8 @@ def _kept(request, page: str, story: Article | None) -> OpenPage | None:
         typed = read(said["typed"]) if said["typed"] else None
     except ValueError:
         return None
+    if not (planned := _planned(said.get("planned", ""), story)) and said.get("planned"):
+        return None
     return keeping.keep(
         page,
         by=request.user,
@@ -102,7 +104,15 @@ def _kept(request, page: str, story: Article | None) -> OpenPage | None:
         number=int(numbers[0]),
         base=min(int(numbers[1]), 2**31 - 1),
         typed=typed,
+        planned=planned,
         in_place_of=said.get("in_place_of", ""),
+    )
+
+
+def _planned(number: str, story: Article | None) -> int | None:
+    changes = PlannedChange.objects.filter(article=story)
+    return (
+        changes.filter(pk=number).values_list("pk", flat=True).first() if is_key(number) else None
     )
 
 
@@ -112,7 +122,9 @@ def read(text: str) -> list[list[str]]:
     if not isinstance(pairs, list) or len(pairs) > MOST_FIELDS:
         raise ValueError("not the fields of a form")
     for pair in pairs:
-        if not (isinstance(pair, list) and len(pair) == 2 and all(isinstance(p, str) for p in pair)):
+        if not (
+            isinstance(pair, list) and len(pair) == 2 and all(isinstance(p, str) for p in pair)
+        ):
             raise ValueError("not a field of a form")
     return [[_storable(name), _storable(value)] for name, value in pairs]
 
@@ -121,10 +133,11 @@ def _storable(text: str) -> str:
     return text.replace("\x00", "").encode("utf-8", "replace").decode()
 
 
-def of_person(request, story: Article | None) -> dict:
+def of_person(request, story: Article) -> dict:
     """What this person typed here and did not save, and which pages' texts have been saved."""
     mine = OpenPage.objects.filter(person=request.user)
-    place = Q(article=story) if story else Q(article=None)
+    change = getattr(story, "being_planned", None)
+    place = Q(article=story, planned=change) if story.pk else Q(article=None)
     rows = mine.filter(place | Q(typed__isnull=True, number__gt=0)).order_by("-changed_at", "-pk")
     rows = list(rows)
     kept = [row for row in rows if row.typed is not None][:OFFERED]

@@ -35,7 +35,11 @@ def view(admin):
             pairs = read(request.POST.get("typed", ""))
         except ValueError:
             return HttpResponseBadRequest()
-        old = snapshot(story) if story else snapshot(Article(), NOTHING)
+        planned = request.POST.get("planned", "")
+        if story and is_key(planned):
+            old = get_object_or_404(story.planned_changes, pk=planned).revision.snapshot
+        else:
+            old = snapshot(story) if story else snapshot(Article(), NOTHING)
         context = {
             **compared(story, old, as_snapshot(story, pairs)),
             **admin.admin_site.each_context(request),

@@ -42,6 +42,10 @@ class OpenPage(models.Model):
     article = models.ForeignKey(
         "articles.Article", models.CASCADE, null=True, related_name="open_pages"
     )
+    # The text of it that waits for its time, where that is what is written.
+    planned = models.ForeignKey(
+        "articles.PlannedChange", models.CASCADE, null=True, related_name="+"
+    )
     number = models.PositiveBigIntegerField(default=0)
     base = models.PositiveIntegerField(default=0)
     typed = models.JSONField(null=True)

@@ -1,4 +1,4 @@
-"""What is typed and not saved is kept, the story untouched; who else is there is said, not enforced."""
+"""What is typed and not saved is kept; who else is there is said, and nobody is kept out."""
 
 import json
 from datetime import timedelta
@@ -9,7 +9,6 @@ from django.urls import reverse
 from django.utils import timezone
 
 from articles import tasks
-
 from articles.models import Article, OpenPage, Revision
 from tests.articles.writing_page import change, saved, typed, written
 from tests.factories import UserFactory

@@ -1,5 +1,6 @@
 """Two writers at once, a server that stops, a browser that dies: in small and in earnest."""
 
+import itertools
 import os
 import random
 import signal
@@ -22,6 +23,10 @@ from tests.e2e.conftest import ARGUMENTS, CHROME
 from tests.e2e.writing import headline, kept, offer, opened, settle, text
 from tests.servers import WebServer
 
+AT_ITS_START = """(block) => {
+  block.closest(".ProseMirror").focus();
+  getSelection().collapse(block, 0);
+}"""
 PLACES = ["headline", "standfirst", "end", "a block", "another block"]
 STATE = """() => {
   const marks = document.documentElement.dataset;
@@ -63,7 +68,7 @@ class Together:
 
     typed: list[str] = field(default_factory=list)
     ended: dict[str, int] = field(default_factory=dict)
-    lost_updates: int = 0
+    lost_updates: list[str] = field(default_factory=list)
     nowhere: list[str] = field(default_factory=list)
 
 
@@ -102,8 +107,7 @@ def write(page, sentence: str, place: str, chance: random.Random) -> None:
         page.keyboard.press("Enter")
         page.keyboard.type(sentence)
     else:
-        blocks.nth(chance.randrange(blocks.count())).click(position={"x": 2, "y": 6})
-        page.keyboard.press("Home")
+        blocks.nth(chance.randrange(blocks.count())).evaluate(AT_ITS_START)
         page.keyboard.type(f"{sentence} ")
 
 
@@ -125,8 +129,9 @@ def judge(story, found: Together) -> None:
     everywhere = " ".join(str(revision.snapshot) for revision in revisions)
     found.nowhere = [sentence for sentence in found.typed if sentence not in everywhere]
     bodies = [r.snapshot["body"] for r in revisions if r.kind == Revision.Kind.SAVED]
-    for before, after in zip(bodies, bodies[1:], strict=False):
-        found.lost_updates += sum(s in before and s not in after for s in found.typed)
+    for before, after in itertools.pairwise(bodies):
+        gone = [s for s in found.typed if s in before and s not in after]
+        found.lost_updates += [f"{sentence} in {before}, not in {after}" for sentence in gone]
 
 
 # While somebody types -----------------------------------------------------------------------
@@ -210,7 +215,7 @@ class Mortal:
         port_file = Path(memory, "DevToolsActivePort")
         port_file.unlink(missing_ok=True)
         own = ["--headless=new", "--remote-debugging-port=0", f"--user-data-dir={memory}"]
-        self.process = subprocess.Popen(  # noqa: S603
+        self.process = subprocess.Popen(
             [CHROME, *ARGUMENTS, *own, "about:blank"],
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,

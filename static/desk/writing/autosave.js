@@ -1,7 +1,7 @@
 /** What is typed goes to the server two seconds after typing stops, and into this browser before
  * that. Nothing comes back into the text: the answer only moves a line, and says who else is here. */
 import { ask, clock, desk, form, say } from "./desk.js";
-import { forgetHere, keepHere, nextNumber, page, snapshot } from "./page.js";
+import { forgetHere, from, keepHere, nextNumber, page, snapshot } from "./page.js";
 
 const HERE_AFTER = 500;
 const HERE_AT_MOST = 2000;
@@ -74,7 +74,7 @@ export function startAutosave({ tell, listen, signedOut, refused }) {
     keepingThere.stop();
     const now = snapshot();
     const since = saved;
-    const body = said(extra);
+    const body = from(page, extra);
     if (now !== there) {
       body.set("typed", now === saved ? "" : now);
       body.set("number", nextNumber());
@@ -89,11 +89,6 @@ export function startAutosave({ tell, listen, signedOut, refused }) {
     else failed(answer);
     if (again) { const next = again; again = undefined; send(next); }
     return answer;
-  }
-
-  function said(extra) {
-    const fields = { page, person: desk.person, story: desk.story === "new" ? "" : desk.story, ...extra };
-    return new URLSearchParams(fields);
   }
 
   async function asked(body) {
@@ -145,7 +140,7 @@ export function startAutosave({ tell, listen, signedOut, refused }) {
     // Typed while the page was already on its way out: the next page offers it.
     if (!over) storeHere();
     else if (snapshot() !== left) keepHere(snapshot());
-    const body = said({ act: "close", csrfmiddlewaretoken: form.elements.csrfmiddlewaretoken.value });
+    const body = from(page, { act: "close", csrfmiddlewaretoken: form.elements.csrfmiddlewaretoken.value });
     navigator.sendBeacon(desk.places.keep, body);
   });
   form.classList.toggle("has-nothing-new", !desk.refused);

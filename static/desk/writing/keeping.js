@@ -84,7 +84,7 @@ export function startKeeping(editor) {
     if (but(snapshot()) === but(sent)) autosave.settled(snapshot());
     form.elements.base.value = desk.version = answer.version;
     document.getElementById("w-says").replaceChildren();
-    if (form.elements.change) {
+    if (form.elements.change && !desk.planned) {
       const nothingElse = !autosave.changed();
       form.elements.change.value = form.elements.told.value = "";
       if (nothingElse) autosave.settled(snapshot());

@@ -1,6 +1,6 @@
 /** What was typed in a page that is gone: offered, not forced, and not lost by a wrong press. */
 import { ask, clock, desk, form, make, say } from "./desk.js";
-import { forgetHere, keepHere, leftHere, openHere, page, restore, snapshot } from "./page.js";
+import { forgetHere, from, keepHere, leftHere, openHere, page, restore, snapshot } from "./page.js";
 
 /** The newest first; of one page, what is the later of server and browser. */
 async function left() {
@@ -22,8 +22,7 @@ async function left() {
 
 function forget(kept) {
   forgetHere(kept.page);
-  const fields = { page: kept.page, person: desk.person, story: desk.story === "new" ? "" : desk.story, act: "drop" };
-  ask(desk.places.keep, { method: "POST", body: new URLSearchParams(fields) });
+  ask(desk.places.keep, { method: "POST", body: from(kept.page, { act: "drop" }) });
 }
 
 /** `note` shows words with tools, or nothing; `autosave` is told what was taken. */
@@ -71,9 +70,9 @@ function tool(word, action) {
 /** A window of its own, so that this page stays as it is. */
 function see(kept) {
   return tool("seeKept", () => {
-    const fields = { csrfmiddlewaretoken: form.elements.csrfmiddlewaretoken.value, story: desk.story === "new" ? "" : desk.story, typed: kept.values };
+    const fields = { csrfmiddlewaretoken: form.elements.csrfmiddlewaretoken.value, typed: kept.values };
     const sheet = make("form", { method: "post", action: desk.places.typed, target: "_blank", hidden: true });
-    for (const [name, value] of Object.entries(fields)) sheet.append(make("input", { type: "hidden", name, value }));
+    for (const [name, value] of [...from(page), ...Object.entries(fields)]) sheet.append(make("input", { type: "hidden", name, value }));
     document.body.append(sheet);
     sheet.submit();
     sheet.remove();

@@ -5,6 +5,8 @@ const PREFIX = "desk:page:";
 const KEPT_FOR = 14 * 24 * 3600 * 1000;
 const NOT_TYPED = new Set(["csrfmiddlewaretoken", "story", "base", "page", "page_number"]);
 const inputs = form.elements;
+/** A text of the story that waits for its time is another than the one readers see. */
+const place = desk.planned ? `${desk.story}/${desk.planned}` : String(desk.story);
 
 /** A page that comes back with refusals is still the one that was sent. */
 export const page = (desk.refused && inputs.page.value) || newKey();
@@ -14,6 +16,12 @@ inputs.page.value = page;
 function newKey() {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   return [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+/** What every message says of itself. */
+export function from(key, fields = {}) {
+  const story = desk.story === "new" ? "" : desk.story;
+  return new URLSearchParams({ page: key, person: desk.person, story, planned: desk.planned ?? "", ...fields });
 }
 
 /** The number of what is sent next: the server believes no message that a later one overtook. */
@@ -60,7 +68,7 @@ function choose(field, wanted) {
 /** False when the browser has no room. It bears the number it will be sent under, unless it is `sent`. */
 export function keepHere(values, { key = page, version = desk.version, sent = false } = {}) {
   try {
-    localStorage.setItem(PREFIX + key, JSON.stringify({ person: desk.person, story: desk.story, number: sent ? number : number + 1, version, at: Date.now(), values }));
+    localStorage.setItem(PREFIX + key, JSON.stringify({ person: desk.person, place, number: sent ? number : number + 1, version, at: Date.now(), values }));
     return true;
   } catch {
     return false;
@@ -80,7 +88,7 @@ export async function leftHere() {
     const kept = read(name);
     const key = name.slice(PREFIX.length);
     if (!kept || Date.now() - kept.at > KEPT_FOR || desk.typed.settled[key] >= kept.number) localStorage.removeItem(name);
-    else if (key !== page && kept.person === desk.person && kept.story === desk.story && !open.has(key)) found.push({ page: key, ...kept });
+    else if (key !== page && kept.person === desk.person && kept.place === place && !open.has(key)) found.push({ page: key, ...kept });
   }
   return found;
 }
