@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
+from articles.actions import editing
 from articles.models import Article, OpenPage
 from tests.articles.writing_page import change, saved, written
 from tests.e2e.writing import (
@@ -123,6 +124,24 @@ def test_an_offer_nobody_answered_is_made_again(desk, draft, window, sign_in, ed
     expect(offer(other)).to_be_visible()
     offer(other).get_by_role("button", name="Use it").click()
     expect(headline(other)).to_have_value("Not yet answered")
+
+
+def test_the_browser_puts_no_old_text_of_its_own_under_a_newer_version(desk, draft, editor):
+    opened(desk, change(draft))
+    headline(desk).fill("Typed and left")
+    kept(desk)
+    desk.on("dialog", lambda asked: asked.accept())
+    desk.goto("/admin/articles/article/")
+    other = Article.objects.get()
+    other.standfirst = "Saved meanwhile."
+    editing.save(other, by=editor, base=1)
+
+    desk.go_back()
+    settle(desk)
+
+    expect(headline(desk)).to_have_value("The harbour opens again")
+    expect(offer(desk)).to_be_visible()
+    expect(desk.locator("#id_base")).to_have_value("2")
 
 
 def test_two_windows_of_one_person_do_not_offer_each_others_text(desk, draft):
