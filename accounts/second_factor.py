@@ -16,6 +16,8 @@ GOOD_FOR = 7 * 24 * 3600
 IDLE_FOR = 12 * 3600
 NOTED_EVERY = 300
 LAST_SEEN = "desk_seen_at"
+# What an open page says by itself, with nobody in front of it, is no use of the desk.
+BY_ITSELF = "X-Desk-By-Itself"
 LOOPBACK = {"127.0.0.1", "::1"}
 
 
@@ -36,7 +38,7 @@ def used_in_session(request: HttpRequest) -> bool:
     seen_at = max(request.session.get(LAST_SEEN, 0), used_at)
     if now - used_at > GOOD_FOR or now - seen_at > IDLE_FOR:
         return False
-    if now - seen_at > NOTED_EVERY:
+    if now - seen_at > NOTED_EVERY and BY_ITSELF not in request.headers:
         request.session[LAST_SEEN] = now
     return True
 

@@ -5,12 +5,17 @@ The account behind it loses its name when it is erased; bylines are what the pap
 
 from django.utils.translation import gettext_lazy as _
 
-from articles.models import Author
+from articles.models import Author, OpenPage
 from newsroom.kit.personal_data import Erasure, Holding
 
 
 def part_from_account(rows, erasure: Erasure) -> None:
     rows.update(account=None)
+
+
+def forget_open_pages(rows, erasure: Erasure) -> None:
+    rows.delete()
+    OpenPage.objects.filter(taken_by=erasure.person).update(taken_by=None)
 
 
 HOLDINGS = [
@@ -21,6 +26,14 @@ HOLDINGS = [
         shown=("name", "slug", "role", "bio", "email"),
         names=("account", "email", "name"),
         erase=part_from_account,
+    ),
+    Holding(
+        model="articles.OpenPage",
+        title=_("Typed at the desk and not saved"),
+        of=lambda person: OpenPage.objects.filter(person=person).select_related("article"),
+        shown=("article__headline", "seen_at", "changed_at", "typed"),
+        names=("person", "taken_by", "typed"),
+        erase=forget_open_pages,
     ),
 ]
 KEPT = {

@@ -53,6 +53,15 @@ def relate_recent(*, timestamp: int) -> None:
     relate_stories.func(article_ids=recent(200))
 
 
+@app.periodic(cron="37 * * * *")
+@app.task(queue="desk")
+def forget_open_pages(*, timestamp: int) -> None:
+    """Throw away what writing pages left that nobody comes back for."""
+    from articles.actions.keeping import forget_old
+
+    forget_old()
+
+
 @app.periodic(cron="17 3 * * *")
 @app.task(queue="desk")
 def forget_yesterday(*, timestamp: int) -> None:

@@ -2,6 +2,7 @@
 
 import http.client
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -33,19 +34,52 @@ def web_servers(count: int) -> Iterator[list[int]]:
             server.wait(20)
 
 
-def _start(port: int) -> subprocess.Popen:
+class WebServer:
+    """One that can be stopped and started again at the same address. It has the tests' settings."""
+
+    def __init__(self):
+        self.port = _free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.start()
+
+    def start(self) -> None:
+        self.process = _start(self.port, "test")
+        _wait_for(self.port)
+
+    def stop(self) -> None:
+        self.process.terminate()
+        self.process.wait(20)
+
+    def kill(self) -> None:
+        """At once, with whatever it is doing: its worker too."""
+        os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait(20)
+
+
+@contextmanager
+def web_server() -> Iterator[WebServer]:
+    server = WebServer()
+    try:
+        yield server
+    finally:
+        server.stop()
+
+
+def _start(port: int, mode: str = "demo") -> subprocess.Popen:
+    settings = {"demo": "development"}.get(mode, mode)
     address = urlsplit(os.environ["DATABASE_URL"])
     url = urlunsplit(address._replace(path=f"/{connection.settings_dict['NAME']}"))
     environment = {
         **os.environ,
-        "NEWSROOM_MODE": "demo",
-        "DJANGO_SETTINGS_MODULE": "newsroom.settings.development",
+        "NEWSROOM_MODE": mode,
+        "DJANGO_SETTINGS_MODULE": f"newsroom.settings.{settings}",
         "DATABASE_URL": url,
         "PORT": str(port),
     }
     command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--workers", "1"]
     command += ["--blocking-threads", "4", "--host", "127.0.0.1", "--port", str(port)]
-    return subprocess.Popen([*command, "newsroom.wsgi:application"], cwd=PROJECT, env=environment)
+    command.append("newsroom.wsgi:application")
+    return subprocess.Popen(command, cwd=PROJECT, env=environment, start_new_session=True)
 
 
 def _free_port() -> int:

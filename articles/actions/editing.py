@@ -106,16 +106,22 @@ def save(
         head = Article.objects.select_for_update().get(pk=article.pk)
         if head.version == base:
             return _save(article, head, relations, manner)
-    late = {
+    with transaction.atomic():
+        head = Article.objects.select_for_update().get(pk=article.pk)
+        late = as_typed(article, authors, tags, further_sections, related_picks)
+        kept = _number(head, late, by, note, Revision.Kind.UNSAVED)
+    raise SavedMeanwhile(head, kept)
+
+
+def as_typed(article: Article, authors, tags, further_sections, related_picks) -> dict[str, Any]:
+    """A story with what stands beside it, as it came from a form, as a snapshot."""
+    relations = {
         "authors": [a.pk for a in authors],
         "tags": sorted(tags),
         "further_sections": [s.pk for s in further_sections],
         "related_picks": [a.pk for a in related_picks],
     }
-    with transaction.atomic():
-        head = Article.objects.select_for_update().get(pk=article.pk)
-        kept = _number(head, snapshot(article, late), by, note, Revision.Kind.UNSAVED)
-    raise SavedMeanwhile(head, kept)
+    return snapshot(article, relations)
 
 
 def bring_in(late: SavedMeanwhile, *, base: int, **manner) -> Article:
@@ -165,11 +171,7 @@ def write(
     # A version from before stories had picks keeps those of today.
     picked = values.get("related_picks", related.picks(article))
     stories = Article.objects.exclude(pk=article.pk).in_bulk(picked)
-    for name in FIELDS:
-        if name in values and not (name == "slug" and article.path):
-            setattr(article, name, values[name])
-    if values.get("event_date"):
-        article.event_date = date.fromisoformat(values["event_date"])
+    lay_over(article, values)
     if not Image.objects.filter(pk=article.lead_image_id).exists():
         article.lead_image_id = None
     if values["section_id"] not in sections:
@@ -189,6 +191,15 @@ def write(
         related_picks=[stories[pk] for pk in picked if pk in stories],
         **manner,
     )
+
+
+def lay_over(article: Article, values: dict[str, Any]) -> None:
+    """Give a story the fields of a snapshot, unsaved; an address stays."""
+    for name in FIELDS:
+        if name in values and not (name == "slug" and article.path):
+            setattr(article, name, values[name])
+    if values.get("event_date"):
+        article.event_date = date.fromisoformat(values["event_date"])
 
 
 def keep(article: Article, values: dict[str, Any], *, by: User | None, kind: str) -> Revision:

@@ -21,6 +21,17 @@ State = PlannedChange.State
 LONGEST_WHY = 600
 
 
+class PlannedMeanwhile(Exception):
+    """Somebody else changed the text that waits since it was opened, or it waits no more.
+
+    `change` is how it stands now, `kept` the revision that holds the late text.
+    """
+
+    def __init__(self, change: PlannedChange, kept: Revision):
+        self.change, self.kept = change, kept
+        super().__init__("planned meanwhile")
+
+
 def plan(
     article: Article, *, by: User, base: int, at: datetime, kind: str = "", told: str = "",
     override: str = "", **relations,
@@ -39,17 +50,40 @@ def plan(
     raise AssertionError("a version goes back")
 
 
+def revise(
+    change: PlannedChange, article: Article, *, by: User, base: int, at: datetime, kind: str = "",
+    told: str = "", override: str = "", **relations,
+) -> PlannedChange:  # fmt: skip
+    """Change a text that waits, opened when it was the revision `base`. The story stays as it is.
+
+    Raises PlannedMeanwhile when the plan has moved on; the late text is kept among the versions.
+    """
+    with transaction.atomic():
+        head = Article.objects.select_for_update().get(pk=article.pk)
+        change = head.planned_changes.select_related("revision", "made_from").get(pk=change.pk)
+        if change.state == State.WAITING and change.revision_id == base:
+            wording = {"kind": kind, "told": told.strip(), "override": override.strip()}
+            return _revise(change, article, head, by, at, wording, relations)
+        late = editing.as_typed(article, **relations)
+        kept = editing.keep(head, late, by=by, kind=Revision.Kind.UNSAVED)
+    raise PlannedMeanwhile(change, kept)
+
+
+def _revise(change, article, head, by, at, wording, relations) -> PlannedChange:
+    values = _worth_planning(change.made_from, article, head, by, at, wording, relations)
+    if values != change.revision.snapshot:
+        change.revision = editing.keep(head, values, by=by, kind=Revision.Kind.PLANNED)
+    change.due_at, change.person = at, by
+    for name, value in wording.items():
+        setattr(change, name, value)
+    change.save(update_fields=["revision", "due_at", "person", *wording])
+    _announce(change, by)
+    return change
+
+
 def _plan(article, head, by, at, wording, relations) -> PlannedChange:
-    now = database_now()
-    if head.status != Article.Status.PUBLISHED or head.published_at > now:
-        raise ValidationError(_("Only a change of a story that is live can be planned."))
-    if at <= now:
-        raise ValidationError(_("That time has passed. Choose a later one, or update now."))
-    override = wording["override"]
-    values = _as_saved(article, by=by, base=head.version, override=override, **relations)
     made_from = head.revisions.filter(kind=Revision.Kind.SAVED).first()
-    if values == made_from.snapshot:
-        raise ValidationError(_("Nothing is changed. Change the text first, then plan it."))
+    values = _worth_planning(made_from, article, head, by, at, wording, relations)
     for open_one in head.planned_changes.filter(state__in=PlannedChange.OPEN):
         _let_go(open_one, by)
     change = PlannedChange.objects.create(
@@ -60,9 +94,28 @@ def _plan(article, head, by, at, wording, relations) -> PlannedChange:
         person=by,
         **wording,
     )
+    _announce(change, by)
+    return change
+
+
+def _worth_planning(made_from, article, head, by, at, wording, relations) -> dict:
+    """The text as it will be stored; refused where there is nothing to plan."""
+    now = database_now()
+    if head.status != Article.Status.PUBLISHED or head.published_at > now:
+        raise ValidationError(_("Only a change of a story that is live can be planned."))
+    if at <= now:
+        raise ValidationError(_("That time has passed. Choose a later one, or update now."))
+    override = wording["override"]
+    values = _as_saved(article, by=by, base=head.version, override=override, **relations)
+    if values == made_from.snapshot:
+        raise ValidationError(_("Nothing is changed. Change the text first, then plan it."))
+    return values
+
+
+def _announce(change: PlannedChange, by: User) -> None:
+    at = change.due_at
     _log(change, by, DeskLog.Event.PLAN, _when(at))
     tasks.make_planned_changes.configure(schedule_at=at).defer(timestamp=int(at.timestamp()))
-    return change
 
 
 def _as_saved(article: Article, **manner) -> dict:

@@ -10,16 +10,18 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext
 
 from articles import gate
-from articles.actions import editing, planning
+from articles.actions import editing, keeping, planning
 from articles.admin import (
     checking,
     chooser,
     compare,
     editor_steps,
+    open_pages,
     picked_stories,
     planned,
     preview,
     signing,
+    typed,
     undoing,
 )
 from articles.admin.editor_form import ArticleForm
@@ -50,15 +52,28 @@ class ArticleAdmin(StoryList, admin.ModelAdmin):
         author = getattr(request.user, "author", None)
         return {"authors": [author.pk]} if author else {}
 
+    def get_object(self, request, object_id, from_field=None):
+        story = super().get_object(request, object_id, from_field)
+        if story and "planned" in request.GET:
+            planned.open_text(request, story)
+        return story
+
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         if request.method == "POST":
             return self._posted(request, object_id, form_url, extra_context)
         story = self.get_object(request, object_id) if object_id else None
         if story and not self.has_change_permission(request, story):
             return self._reading(request, story)
+        if gone := planned.gone(request, story):
+            return gone
         return super().changeform_view(request, object_id, form_url, extra_context)
 
     def _posted(self, request, object_id, form_url, extra_context):
+        if object_id is None and (story := open_pages.begun(request)):
+            # Sent twice, since the first answer was lost: it is not begun twice.
+            object_id = str(story.pk)
+            request.POST = request.POST.copy()
+            request.POST["base"] = "1"
         request.step = editor_steps.wanted(request.POST, request.user)
         request.late = request.brought_in = None
         request.gate_refusals = []
@@ -103,34 +118,49 @@ class ArticleAdmin(StoryList, admin.ModelAdmin):
                 head = Article.objects.select_for_update().get(pk=obj.pk)
                 if not self.has_change_permission(request, head):
                     raise PermissionDenied
+                if hasattr(obj, "being_planned"):
+                    self._revise(request, obj, form)
+                    self._settle(request, obj, form)
+                    return
                 if request.step and request.step.name == "_plan":
                     self._plan(request, obj, form)
+                    self._settle(request, obj, form)
                     return
                 base = form.cleaned_data["base"] or 0
                 editing.save(obj, by=request.user, base=base, **_manner(form), **form.relations)
             else:
                 editing.create(obj, by=request.user, **form.relations)
+        except planning.PlannedMeanwhile as late:
+            request.late = late
+            self._settle(request, obj, form)
+            return
         except editing.SavedMeanwhile as late:
             # Caught here, inside the admin's transaction, so that the kept text stays.
             self._came_late(request, late, form)
+            self._settle(request, obj, form)
             return
         except ValidationError as refused:
             request.gate_refusals = refused.messages
             return
+        self._settle(request, obj, form)
         self._take_step(request, obj, form)
+
+    def _settle(self, request, story, form):
+        """What the page had sent as not saved is stored now, whatever became of the button."""
+        if page := form.cleaned_data["page"]:
+            number = form.cleaned_data["page_number"] or 0
+            keeping.settle(page, by=request.user, story=story, number=number)
 
     def _plan(self, request, story, form):
         """What was typed is kept to appear later; the story stays as it is."""
         request.refusals = []
-        planning.plan(
-            story,
-            by=request.user,
-            base=form.cleaned_data["base"] or 0,
-            at=form.cleaned_data["change_at"],
-            kind=form.cleaned_data["change"],
-            told=form.cleaned_data["told"],
-            override=form.cleaned_data["override"],
-            **form.relations,
+        planning.plan(story, by=request.user, **_plan_of(form), **form.relations)
+
+    def _revise(self, request, story, form):
+        """The same of a text that waits already."""
+        request.refusals = []
+        story.being_planned = planning.revise(
+            story.being_planned, story, by=request.user, **_plan_of(form), **form.relations
         )
 
     def _came_late(self, request, late, form):
@@ -175,11 +205,14 @@ class ArticleAdmin(StoryList, admin.ModelAdmin):
     def _answer(self, request, story):
         if request.gate_refusals:
             return HttpResponse()  # the form is shown again, with what was typed
+        plan = getattr(story, "being_planned", None)
         if late := request.late:
             address = reverse("admin:articles_article_conflict", args=[story.pk, late.kept.number])
+            address = planned.both(late) if plan else address
             return self._json({"conflict": address}, 409) if _quiet(request) else _go(address)
         address = reverse("admin:articles_article_change", args=[story.pk])
         story.refresh_from_db()
+        address = planned.address(plan) if plan else address
         if request.brought_in:
             words = _both_are_in(request.brought_in)
             messages.success(request, words)  # a page saved by script is opened anew, and says it
@@ -188,7 +221,7 @@ class ArticleAdmin(StoryList, admin.ModelAdmin):
         if _quiet(request):
             return self._json(
                 {
-                    "version": story.version,
+                    "version": plan.revision_id if plan else story.version,
                     "saved": date_format(localtime(story.saved_at), "H:i"),
                     "slug": story.slug,
                     "address": address,
@@ -208,6 +241,8 @@ class ArticleAdmin(StoryList, admin.ModelAdmin):
         own = [
             path("preview/", page(preview.view(self)), name="articles_article_preview"),
             path("check/", page(checking.view(self)), name="articles_article_check"),
+            path("keep/", page(open_pages.view(self)), name="articles_article_keep"),
+            path("typed/", page(typed.view(self)), name="articles_article_typed"),
             path("clean/", page(chooser.clean), name="articles_article_clean"),
             path("embed/", page(chooser.embed), name="articles_article_embed"),
             path("tags/", page(chooser.tags), name="articles_article_tags"),
@@ -246,6 +281,17 @@ def _manner(form) -> dict:
         "note": said["note"],
         "substantive": bool(said["change"]),
         "kind": said["change"] or ReaderNote.Kind.UPDATE,
+        "told": said["told"],
+        "override": said["override"],
+    }
+
+
+def _plan_of(form) -> dict:
+    said = form.cleaned_data
+    return {
+        "base": said["base"] or 0,
+        "at": said["change_at"],
+        "kind": said["change"],
         "told": said["told"],
         "override": said["override"],
     }

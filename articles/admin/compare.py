@@ -45,7 +45,7 @@ def versions(admin):
         earlier = revisions.filter(number__lt=new.number).first()
         old = _chosen(request, revisions, "old") or earlier or new
         context = {
-            **_compared(story, old.snapshot, new.snapshot),
+            **compared(story, old.snapshot, new.snapshot),
             "old": old,
             "new": new,
             "versions": _with_counts(kept),
@@ -98,7 +98,7 @@ def conflict(admin):
             raise PermissionDenied
         theirs = story.revisions.select_related("person").filter(kind=Revision.Kind.SAVED).first()
         context = {
-            **_compared(story, theirs.snapshot, mine.snapshot),
+            **compared(story, theirs.snapshot, mine.snapshot),
             "mine": mine,
             "theirs": theirs,
             "title": _("Two texts"),
@@ -148,7 +148,7 @@ def _restore(request, story):
     return HttpResponseRedirect(reverse("admin:articles_article_change", args=[story.pk]))
 
 
-def _compared(story, old: dict, new: dict) -> dict:
+def compared(story, old: dict, new: dict) -> dict:
     """Every part of the story, what changed in it, and the sum in words for those who listen."""
     heads = {name: Part(name, "", compare_texts(old[name], new[name])) for name in TEXTS}
     heads["headline"].name, heads["standfirst"].name = _("Headline"), _("Standfirst")

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from taggit.forms import TagField
 
+from articles.admin import planned
 from articles.admin.editor_widgets import (
     ChosenImage,
     ChosenMany,
@@ -141,6 +142,11 @@ class ArticleForm(forms.ModelForm):
     reason = forms.CharField(label=_("Reason"), required=False, max_length=300)
     note = forms.CharField(label=_("Note"), required=False, max_length=200)
     base = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)
+    # Which open page sends this, and as its what number: what it holds is then kept no more.
+    page = forms.RegexField("[0-9a-f]{32}", widget=forms.HiddenInput, required=False, max_length=32)
+    page_number = forms.IntegerField(
+        widget=forms.HiddenInput, required=False, min_value=0, max_value=2**53
+    )
 
     class Meta:
         model = Article
@@ -183,17 +189,18 @@ class ArticleForm(forms.ModelForm):
         story = self.instance
         self.fields["publish_at"].label = _("Goes live")
         if story.pk:
-            authors = [byline.author_id for byline in story.bylines.all()]
             self.initial |= {
                 "base": story.version,
-                "authors": authors,
+                "authors": [byline.author_id for byline in story.bylines.all()],
                 "further_sections": [section.pk for section in story.further_sections.all()],
                 "tags": list(story.tags.all()),
                 "related_picks": list(story.related_picks.order_by("picked_by__order")),
                 "publish_at": self._waiting_until(),
                 "new_date": story.first_published_at,
             }
-            self.fields["authors"].put_first(authors)
+            if change := getattr(story, "being_planned", None):
+                self.initial |= planned.initial(change)
+            self.fields["authors"].put_first(self.initial["authors"])
         if story.path:
             # Fixed once readers could have seen it; the change has a button of its own.
             self.fields["slug"].disabled = True
@@ -232,7 +239,8 @@ class ArticleForm(forms.ModelForm):
             check_wording(data.get("byline_text", ""), len(data.get("authors", [])))
         except ValidationError as error:
             self.add_error("byline_text", error)
-        if "_plan" in self.data and not data.get("change_at") and "change_at" not in self.errors:
+        plans = "_plan" in self.data or hasattr(self.instance, "being_planned")
+        if plans and not data.get("change_at") and "change_at" not in self.errors:
             self.add_error("change_at", _("Say on which day and at what time it appears."))
         if "_backdate" in self.data and not data.get("reason", "").strip():
             self.add_error("reason", _("Say why the date changes."))

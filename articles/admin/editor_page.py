@@ -3,10 +3,11 @@
 from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 
-from articles import gate
+from articles import being_written, gate
 from articles.actions.undoing import seconds_left
-from articles.admin import checking, editor_steps, picked_stories
+from articles.admin import checking, editor_steps, open_pages, picked_stories
 from articles.admin.editor_words import words
 from articles.admin.pictures_as_data import as_data
 from articles.admin.planned import planned_for
@@ -20,12 +21,17 @@ def writing_page(request, story: Article | None, form) -> dict:
     story = story or Article()
     state = editor_steps.state(story) if story.pk else "new"
     offered = editor_steps.offered(story, request.user)
-    planned = planned_for(story)
+    planned = getattr(story, "being_planned", None)
+    state_name = state_of(story)[1] if story.pk else ""
+    if planned:  # its text stands here, and only its own button applies
+        state, state_name, offered = "planned", gettext("Planned change"), set()
+    version = planned.revision_id if planned else story.version
+    planned = planned or planned_for(story)
     return {
         "form": form,
         "story": story,
         "state": state,
-        "state_name": state_of(story)[1] if story.pk else "",
+        "state_name": state_name,
         "offered": offered,
         # The one large button saves then; a second one beside it would say the same.
         "only_save": state != "live" and offered.isdisjoint({"submit", "publish", "again"}),
@@ -34,6 +40,7 @@ def writing_page(request, story: Article | None, form) -> dict:
         "undo_for": _undo_for(request, story, state),
         "legal": legal_state(request, story),
         "planned": planned,
+        "here": being_written.others(story, request.user) if story.pk else being_written.NOBODY,
         "site_address": settings.SITE_URL,
         "day": timezone.localtime(story.first_published_at or timezone.now()),
         "desk": {
@@ -42,9 +49,11 @@ def writing_page(request, story: Article | None, form) -> dict:
             "pictures": _pictures_in(form),
             "stories": picked_stories.names(form["related_picks"].value()),
             "story": story.pk or "new",
-            "version": story.version,
-            "planned": planned.pk if planned else None,
-            "saved": story.saved_at.isoformat() if story.pk else None,
+            "version": version,
+            "planned": planned.pk if state == "planned" else None,
+            "person": request.user.pk,
+            "zone": settings.TIME_ZONE,
+            "typed": open_pages.of_person(request, story),
             "refused": request.method == "POST",
             "licences": Image.Licence.choices,
             "mayAddPictures": request.user.has_perm("articles.add_image"),
@@ -71,7 +80,7 @@ def _undo_for(request, story: Article, state: str) -> int:
 
 
 def _places() -> dict[str, str]:
-    names = ("preview", "check", "clean", "embed", "tags", "pictures", "stories")
+    names = ("preview", "check", "clean", "embed", "tags", "pictures", "stories", "keep", "typed")
     return {name: reverse(f"admin:articles_article_{name}") for name in names}
 
 

@@ -25,7 +25,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from articles import gate, policy
+from articles import being_written, gate, policy
 from articles.actions import publishing
 from articles.admin.states import state_of
 from articles.models import Article, Author, Byline, HourlyViews, Section
@@ -125,7 +125,8 @@ class StoryChangeList(ChangeList):
         """Called once for the list and once more for an action: the root stays as it was."""
         plain, self.root_queryset = self.root_queryset, as_lines(self.root_queryset)
         try:
-            return super().get_queryset(request, exclude_parameters)
+            stories = super().get_queryset(request, exclude_parameters)
+            return being_written.with_writers(stories, but=request.user)
         finally:
             self.root_queryset = plain
 
@@ -189,7 +190,10 @@ class StoryList:
 
     @admin.display(description=gettext_lazy("headline"), ordering="headline")
     def head(self, article):
-        return article.headline or _("Without a headline")
+        headline = article.headline or _("Without a headline")
+        if here := being_written.writers(article):
+            return format_html('<span>{}</span> <span class="here">{}</span>', headline, here)
+        return headline
 
     @admin.display(description=gettext_lazy("section"), ordering="section__name")
     def place(self, article):

@@ -3,6 +3,7 @@ from articles.models.author import Author, AuthorFormerSlug, AuthorLink, Byline
 from articles.models.desk_log import DeskLog
 from articles.models.gate import GateRule, LegalSignOff, Level, Rule
 from articles.models.image import Image, Rendition
+from articles.models.open_page import OpenPage
 from articles.models.planned_change import PlannedChange
 from articles.models.popularity import DailySalt, HourlyViews, SeenToday
 from articles.models.public_version import PublicVersion, ReaderNote
@@ -27,6 +28,7 @@ __all__ = [
     "Image",
     "LegalSignOff",
     "Level",
+    "OpenPage",
     "PlannedChange",
     "PublicVersion",
     "PublicWords",

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from articles import being_written
 from articles.models import Article, DeskLog, HourlyViews, PlannedChange
 from articles.policy import may_publish
 from comments.models import Comment
@@ -107,7 +108,7 @@ def _not_made(user) -> list[PlannedChange]:
 
 
 def _mine(user) -> list[Article]:
-    return list(
+    mine = (
         Article.objects.filter(Q(created_by=user) | Q(authors__account=user))
         .filter(status__in=[Status.DRAFT, Status.REVIEW])
         .distinct()
@@ -115,6 +116,10 @@ def _mine(user) -> list[Article]:
         .defer("body", "search")
         .order_by("-saved_at")[:LINES]
     )
+    mine = list(being_written.with_writers(mine, but=user))
+    for story in mine:
+        story.here = being_written.writers(story)
+    return mine
 
 
 def _read_from(now: datetime) -> datetime:

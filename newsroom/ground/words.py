@@ -31,7 +31,8 @@ CALLS = {
 # The desk speaks the language the site was set up with, so its words are gathered elsewhere.
 DESK = (
     "*/admin.py", "*/admin/*", "*/apps.py", "*/desk/*", "*/desk_*.py", "*/migrations/*",
-    "accounts/roles.py", "articles/actions/*", "articles/models/redirect.py",
+    "accounts/roles.py", "articles/actions/*", "articles/being_written.py",
+    "articles/models/redirect.py",
     "articles/models/revision.py", "newsroom/ads/models/*",
     "newsletter/actions/importing.py", "newsletter/actions/placing.py",
     "newsletter/actions/settling.py", "newsletter/actions/suppressing.py",

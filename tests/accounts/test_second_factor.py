@@ -189,6 +189,25 @@ def test_twelve_idle_hours_ask_again(client, editor, time_machine):
     assert asked["Location"].startswith("/accounts/second-factor/again/?next=%2Fadmin%2F")
 
 
+def test_a_page_left_open_that_speaks_by_itself_does_not_keep_the_door_open(
+    client, editor, time_machine
+):
+    TOTP.activate(editor, SECRET)
+    time_machine.move_to("2026-05-05 08:00", tick=False)
+    sign_in(client, editor)
+    client.post("/accounts/second-factor/code/", {"code": code_now()})
+    message = {"page": "a" * 32, "person": editor.pk}
+    keep = reverse("admin:articles_article_keep")
+    for hour in ("12:00", "19:00"):
+        time_machine.move_to(f"2026-05-05 {hour}", tick=False)
+        answer = client.post(keep, message, headers={"X-Desk-By-Itself": "1"})
+        assert answer.status_code == 200
+
+    time_machine.move_to("2026-05-05 20:30", tick=False)
+
+    assert client.post(keep, message, headers={"X-Desk-By-Itself": "1"}).status_code == 403
+
+
 def test_what_was_typed_into_a_form_is_answered_with_words_not_thrown_away(client, editor):
     client.force_login(editor)
     story = ArticleFactory()

@@ -32,13 +32,19 @@ addEventListener("securitypolicyviolation", (event) => console.error(
 
 
 @pytest.fixture(scope="session")
-def browser():
+def chromium():
+    """What starts browsers and takes hold of those that run."""
     playwright = pytest.importorskip("playwright.sync_api")
     playwright.expect.set_options(timeout=PATIENCE)
     with playwright.sync_playwright() as started:
-        browser = started.chromium.launch(executable_path=CHROME, args=ARGUMENTS)
-        yield browser
-        browser.close()
+        yield started.chromium
+
+
+@pytest.fixture(scope="session")
+def browser(chromium):
+    browser = chromium.launch(executable_path=CHROME, args=ARGUMENTS)
+    yield browser
+    browser.close()
 
 
 @pytest.fixture

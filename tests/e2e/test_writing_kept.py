@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 from articles.actions import editing
 from articles.models import Article, Revision
 from tests.articles.writing_page import change, published, saved, written
-from tests.e2e.writing import ADD, opened, save, saved_line, text
+from tests.e2e.writing import ADD, opened, save, saved_line, settle, text
 from tests.factories import AuthorFactory, SectionFactory, UserFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -30,7 +30,7 @@ def test_what_was_typed_and_not_saved_is_offered_back(desk, draft):
     text(desk).click()
     desk.keyboard.press("Control+End")
     desk.keyboard.type(" More.")
-    expect(saved_line(desk)).to_contain_text("kept in this browser")
+    expect(saved_line(desk)).to_contain_text("Changed, kept")
     desk.on("dialog", lambda asked: asked.accept())
     opened(desk, change(draft))
 
@@ -88,7 +88,7 @@ def test_what_two_people_changed_in_two_places_is_in_the_story_and_on_the_page(d
     expect(desk.get_by_role("alert").first).to_contain_text("Marta saved this story")
     expect(desk.get_by_role("textbox", name="Standfirst")).to_have_value("Saved by another.")
     expect(desk.get_by_role("textbox", name="Headline")).to_have_value("My own words")
-    expect(desk.locator("#w-note")).to_be_hidden()  # nothing is left in this browser to be offered
+    expect(desk.locator("#w-offer")).to_be_hidden()  # nothing is left to be offered
 
 
 def test_what_keeps_a_story_from_readers_is_said_at_the_top(desk, editor):
@@ -136,11 +136,12 @@ def test_what_a_button_has_saved_is_not_offered_again(desk, editor):
     desk.get_by_label("Section", exact=True).select_option("Health")
     desk.get_by_role("button", name="Submit for review").click()
     expect(desk.locator(".dk-state")).to_contain_text("In review")
-    expect(desk.locator("#w-note")).to_be_hidden()
+    expect(desk.locator("#w-offer")).to_be_hidden()
 
     opened(desk, ADD)
+    settle(desk)
 
-    expect(desk.locator("#w-note")).to_be_hidden()
+    expect(desk.locator("#w-offer")).to_be_hidden()
 
 
 def test_a_refused_form_still_counts_as_not_saved(desk, draft):

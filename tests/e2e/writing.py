@@ -11,6 +11,10 @@ def opened(page, address):
     return page
 
 
+def headline(page):
+    return page.get_by_role("textbox", name="Headline")
+
+
 def text(page):
     return page.get_by_role("textbox", name="Text")
 
@@ -23,3 +27,17 @@ def save(page):
     page.keyboard.press("Control+s")
     expect(saved_line(page)).to_have_attribute("data-state", "saved")
     expect(saved_line(page)).to_contain_text("Saved")
+
+
+def settle(page):
+    """Until the page has asked and been told what it does when it is opened."""
+    page.wait_for_selector("html[data-kept=ready]")
+
+
+def offer(page):
+    return page.locator("#w-offer")
+
+
+def kept(page):
+    """Until the server has what is typed."""
+    expect(saved_line(page)).to_contain_text("Changed, kept")

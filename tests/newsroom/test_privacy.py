@@ -24,7 +24,7 @@ from django.utils import timezone
 
 from accounts import tasks
 from accounts.models import Letter, User
-from articles.models import Author
+from articles.models import Author, OpenPage
 from comments.actions.telling import tell_of_reply
 from comments.models import Appeal, Comment, Recommendation, Report, Sanction
 from newsletter.actions.suppressing import suppress
@@ -209,6 +209,9 @@ def what_they_wrote_for(person):
             name=NAME, email=address, subject="Hello", text=f"I am {NAME}."
         )
     Author.objects.create(name="Byline", slug="byline", account=person)
+    text = [["headline", f"I am {NAME}."]]
+    OpenPage.objects.create(person=person, page="a" * 32, typed=text)
+    OpenPage.objects.create(person=UserFactory(), page="b" * 32, taken_by=person)
 
 
 def test_the_download_holds_all_of_it(client, somebody):

@@ -77,6 +77,7 @@ export async function ask(address, options = {}) {
   }
 }
 
+/** The newsroom's time of day, as the server says it too. */
 export function clock(date = new Date()) {
-  return date.toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
+  return date.toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit", timeZone: desk.zone });
 }
