@@ -12,7 +12,8 @@ MODERATE = [
 ]  # fmt: skip
 EDIT = [
     *WRITE,
-    "articles.publish_article", "articles.edit_others_article", "articles.backdate_article",
+    "articles.publish_article", "articles.edit_others_article", "articles.assign_article",
+    "articles.backdate_article",
     "articles.override_gate", "articles.view_gaterule", "articles.view_desklog",
     "articles.add_section", "articles.change_section",
     "articles.add_author", "articles.change_author", "articles.change_tag",

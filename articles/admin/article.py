@@ -21,6 +21,7 @@ from articles.admin import (
     preview,
     signing,
     undoing,
+    working,
 )
 from articles.admin.editor_form import ArticleForm
 from articles.admin.editor_page import legal_state, writing_page
@@ -82,6 +83,7 @@ class ArticleAdmin(StoryList, admin.ModelAdmin):
             "state_name": state_of(story)[1],
             "legal": legal_state(request, story),
             "digest": gate.digest(story),
+            "panel": working.panel(request.user, story),
         }
         return render(request, "admin/articles/article/read.html", context)
 
@@ -236,7 +238,7 @@ class ArticleAdmin(StoryList, admin.ModelAdmin):
                 name="articles_article_conflict",
             ),
         ]
-        return own + super().get_urls()
+        return own + working.addresses(self) + super().get_urls()
 
 
 def _manner(form) -> dict:

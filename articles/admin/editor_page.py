@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from articles import gate
 from articles.actions.undoing import seconds_left
-from articles.admin import checking, editor_steps, picked_stories
+from articles.admin import checking, editor_steps, picked_stories, working
 from articles.admin.editor_words import words
 from articles.admin.pictures_as_data import as_data
 from articles.admin.planned import planned_for
@@ -34,6 +34,7 @@ def writing_page(request, story: Article | None, form) -> dict:
         "undo_for": _undo_for(request, story, state),
         "legal": legal_state(request, story),
         "planned": planned,
+        "panel": working.panel(request.user, story) if story.pk else None,
         "site_address": settings.SITE_URL,
         "day": timezone.localtime(story.first_published_at or timezone.now()),
         "desk": {

@@ -28,6 +28,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from articles import gate, policy
 from articles.actions import publishing
 from articles.admin.states import state_of
+from articles.admin.story_work import WorkInList
 from articles.models import Article, Author, Byline, HourlyViews, Section
 from newsroom.kit.times import moment
 
@@ -81,14 +82,23 @@ class WhoseFilter(Words):
         lookups = [("mine", _("Mine"))]
         if policy.may_publish(request.user):
             lookups.append(("waiting", _("Waiting for me")))
-        return lookups
+        own = [("given", _("Assigned to me")), ("nobody", _("Nobody’s")), ("overdue", _("Overdue"))]
+        return lookups + own
 
     def queryset(self, request, queryset):
-        if self.value() == "mine":
-            own = Byline.objects.filter(article=OuterRef("pk"), author__account=request.user)
-            return queryset.filter(Q(created_by=request.user) | Exists(own))
-        if self.value() == "waiting":
-            return queryset.filter(status=Status.REVIEW)
+        match self.value():
+            case "mine":
+                me = request.user
+                own = Byline.objects.filter(article=OuterRef("pk"), author__account=me)
+                return queryset.filter(Q(created_by=me) | Q(assignee=me) | Exists(own))
+            case "given":
+                return queryset.unfinished().filter(assignee=request.user)
+            case "waiting":
+                return queryset.filter(status=Status.REVIEW)
+            case "nobody":
+                return queryset.claimable()
+            case "overdue":
+                return queryset.overdue()
         return queryset
 
 
@@ -144,23 +154,25 @@ def as_lines(stories):
             ),
             waits=ExpressionWrapper(Q(published_at__gt=Now()), BooleanField()),
         )
-        .select_related("section")
+        .select_related("section", "assignee")
         .prefetch_related(Prefetch("bylines", Byline.objects.select_related("author")))
         .defer("body", "search")
     )
 
 
-class StoryList:
+class StoryList(WorkInList):
     """What ModelAdmin for stories is as a list; the form is somebody else's work."""
 
-    list_display = ["state", "head", "place", "by", "when", "seen"]
+    list_display = ["state", "head", "place", "by", "held", "when", "seen"]
     list_display_links = ["head"]
     list_filter = [StateFilter, WhoseFilter, SectionFilter, BylineFilter]
     list_per_page = 50
     show_full_result_count = False
     search_fields = ["headline", "standfirst", "authors__name"]
     search_help_text = gettext_lazy("Headline, standfirst or name")
-    actions = ["submit_chosen", "publish_chosen", "withdraw_chosen"]
+    actions = [
+        "submit_chosen", "publish_chosen", "withdraw_chosen", "claim_chosen", "assign_chosen",
+    ]  # fmt: skip
     actions_on_top, actions_on_bottom = False, True
     empty_value_display = ""
     view_on_site = False

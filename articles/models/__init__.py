@@ -3,6 +3,7 @@ from articles.models.author import Author, AuthorFormerSlug, AuthorLink, Byline
 from articles.models.desk_log import DeskLog
 from articles.models.gate import GateRule, LegalSignOff, Level, Rule
 from articles.models.image import Image, Rendition
+from articles.models.note import Note, NoteAnswer
 from articles.models.planned_change import PlannedChange
 from articles.models.popularity import DailySalt, HourlyViews, SeenToday
 from articles.models.public_version import PublicVersion, ReaderNote
@@ -12,6 +13,7 @@ from articles.models.revision import Revision
 from articles.models.section import Section
 from articles.models.tag import Tag, TagFormerSlug, TaggedArticle
 from articles.models.words import PublicWords
+from articles.models.work import WorkEntry
 
 __all__ = [
     "Article",
@@ -27,6 +29,8 @@ __all__ = [
     "Image",
     "LegalSignOff",
     "Level",
+    "Note",
+    "NoteAnswer",
     "PlannedChange",
     "PublicVersion",
     "PublicWords",
@@ -41,4 +45,5 @@ __all__ = [
     "Tag",
     "TagFormerSlug",
     "TaggedArticle",
+    "WorkEntry",
 ]

@@ -24,6 +24,7 @@ from django.utils import timezone
 
 from accounts import tasks
 from accounts.models import Letter, User
+from articles.actions import assigning, noting
 from articles.models import Author
 from comments.actions.telling import tell_of_reply
 from comments.models import Appeal, Comment, Recommendation, Report, Sanction
@@ -157,6 +158,7 @@ def somebody(client, run_jobs, editor):
     what_they_read(person)
     what_they_said(person, by=editor)
     what_they_wrote_for(person)
+    what_they_worked_on(person, with_=editor)
     TOTP.activate(person, SECRET)
     Letter.objects.create(to=EMAIL.upper(), subject="A letter", content={"text": NAME})
     LogEntry.objects.log_actions(editor.pk, [person], CHANGE, f"was {NAME}", single_object=True)
@@ -209,6 +211,14 @@ def what_they_wrote_for(person):
             name=NAME, email=address, subject="Hello", text=f"I am {NAME}."
         )
     Author.objects.create(name="Byline", slug="byline", account=person)
+
+
+def what_they_worked_on(person, with_):
+    assigning.claim(ArticleFactory(), by=person)
+    story = ArticleFactory(created_by=with_)
+    assigning.assign(story, to=with_, by=person)
+    note = noting.write(story, text="Is it so?", quote=story.headline, by=person)
+    noting.answer(note, text="It is.", by=person)
 
 
 def test_the_download_holds_all_of_it(client, somebody):
@@ -323,8 +333,9 @@ def test_after_fourteen_days_nothing_says_who_it_was(
 
     assert traces() == []
     left = {h.model for h in all_holdings() if h.of(somebody)}
-    # Being forgotten is no wish to be written to again.
-    assert left == {"accounts.User", "admin.LogEntry", "newsletter.Suppression"}
+    # Being forgotten is no wish to be written to again, and takes nothing from the paper's record.
+    kept = {"accounts.User", "admin.LogEntry", "articles.WorkEntry"}
+    assert left == {*kept, "newsletter.Suppression"}
     assert Comment.objects.filter(text="What I said.").exists() is (comments == "keep")
     if comments == "keep":
         story = Comment.objects.get(text="What I said.").article
