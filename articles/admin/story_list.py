@@ -28,7 +28,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from articles import gate, policy
 from articles.actions import publishing
 from articles.admin.states import state_of
-from articles.admin.story_work import WorkInList
+from articles.admin.story_work import WorkInList, due, in_hand
 from articles.models import Article, Author, Byline, HourlyViews, Section
 from newsroom.kit.times import moment
 
@@ -82,8 +82,7 @@ class WhoseFilter(Words):
         lookups = [("mine", _("Mine"))]
         if policy.may_publish(request.user):
             lookups.append(("waiting", _("Waiting for me")))
-        own = [("given", _("Assigned to me")), ("nobody", _("Nobody’s")), ("overdue", _("Overdue"))]
-        return lookups + own
+        return [*lookups, ("nobody", _("Nobody’s")), ("overdue", _("Overdue"))]
 
     def queryset(self, request, queryset):
         match self.value():
@@ -91,8 +90,6 @@ class WhoseFilter(Words):
                 me = request.user
                 own = Byline.objects.filter(article=OuterRef("pk"), author__account=me)
                 return queryset.filter(Q(created_by=me) | Q(assignee=me) | Exists(own))
-            case "given":
-                return queryset.unfinished().filter(assignee=request.user)
             case "waiting":
                 return queryset.filter(status=Status.REVIEW)
             case "nobody":
@@ -163,7 +160,7 @@ def as_lines(stories):
 class StoryList(WorkInList):
     """What ModelAdmin for stories is as a list; the form is somebody else's work."""
 
-    list_display = ["state", "head", "place", "by", "held", "when", "seen"]
+    list_display = ["state", "head", "place", "by", "when", "seen"]
     list_display_links = ["head"]
     list_filter = [StateFilter, WhoseFilter, SectionFilter, BylineFilter]
     list_per_page = 50
@@ -209,10 +206,14 @@ class StoryList(WorkInList):
 
     @admin.display(description=gettext_lazy("by"))
     def by(self, article):
+        if article.status in article.UNFINISHED:
+            return in_hand(article)
         return ", ".join(author.name for author in article.byline_authors)
 
     @admin.display(description=gettext_lazy("time"), ordering="moment")
     def when(self, article):
+        if article.due_at and article.status in article.UNFINISHED:
+            return due(article)
         return moment(article.moment)
 
     @admin.display(description=gettext_lazy("views"), ordering="views")

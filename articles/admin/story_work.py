@@ -1,4 +1,4 @@
-"""Whose stories are, in their list: a column, and claiming or assigning several at once."""
+"""Whose stories are, in their list: two columns, and claiming or assigning several at once."""
 
 from django import forms
 from django.contrib import admin, messages
@@ -30,17 +30,6 @@ class WorkInList:
     def has_assign_permission(self, request):
         return policy.may_assign(request.user)
 
-    @admin.display(description=gettext_lazy("assigned to"), ordering="due_at")
-    def held(self, article):
-        who, due = article.assignee or "", article.due_at
-        if due is None or article.status not in article.UNFINISHED:
-            return str(who)
-        words = _("overdue %(time)s") if article.is_overdue else _("due %(time)s")
-        kind = "late" if article.is_overdue else "due"
-        return format_html(
-            '{} <span class="held-{}">{}</span>', who, kind, words % {"time": moment(due)}
-        )
-
     @admin.action(description=gettext_lazy("Claim"), permissions=["change"])
     def claim_chosen(self, request, queryset):
         if done := self._each(request, queryset, assigning.claim, policy.may_claim):
@@ -63,6 +52,17 @@ class WorkInList:
         if done := self._each(request, queryset, give, _whatever):
             words = ngettext("%(n)d story is %(who)s’s.", "%(n)d stories are %(who)s’s.", done)
             self.message_user(request, words % {"n": done, "who": to}, messages.SUCCESS)
+
+
+def in_hand(article) -> str:
+    """Of what is being written the desk asks who has it; who signs it is asked later."""
+    return str(article.assignee) if article.assignee else _("nobody")
+
+
+def due(article) -> str:
+    words = _("Overdue %(time)s") if article.is_overdue else _("Due %(time)s")
+    kind = "late" if article.is_overdue else "due"
+    return format_html('<span class="{}">{}</span>', kind, words % {"time": moment(article.due_at)})
 
 
 def _whatever(user, article) -> bool:

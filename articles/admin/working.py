@@ -114,7 +114,7 @@ def _alone(admin):
             "story": story,
             "state_name": state_of(story)[1],
             "panel": panel(request.user, story),
-            "back": "work",
+            "back": "day" if request.GET.get("back") == "day" else "work",
         }
         return render(request, "admin/articles/article/work.html", context)
 
