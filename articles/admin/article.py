@@ -95,6 +95,8 @@ class ArticleAdmin(StoryList, admin.ModelAdmin):
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 
     def history_view(self, request, object_id, extra_context=None):
+        if not self.has_view_permission(request):
+            raise PermissionDenied
         return _go(reverse("admin:articles_article_versions", args=[object_id]))
 
     # Saving -----------------------------------------------------------------------------------

@@ -15,6 +15,8 @@ from articles.body import image_ids
 from articles.models import Article, Image, Level, Rule
 from articles.policy import may_override, may_publish, may_sign_off
 
+LEADING = {"submit", "ready", "publish", "again"}
+
 
 def writing_page(request, story: Article | None, form) -> dict:
     story = story or Article()
@@ -28,7 +30,7 @@ def writing_page(request, story: Article | None, form) -> dict:
         "state_name": state_of(story)[1] if story.pk else "",
         "offered": offered,
         # The one large button saves then; a second one beside it would say the same.
-        "only_save": state != "live" and offered.isdisjoint({"submit", "publish", "again"}),
+        "only_save": state != "live" and offered.isdisjoint(LEADING),
         "checks": checking.of_page(story, form),
         "may_override": may_override(request.user),
         "undo_for": _undo_for(request, story, state),

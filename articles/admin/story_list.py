@@ -57,6 +57,7 @@ class StateFilter(Words):
         return [
             ("draft", _("Drafts")),
             ("review", _("In review")),
+            ("ready", _("Ready")),
             ("scheduled", _("Scheduled")),
             ("published", _("Published")),
             ("withdrawn", _("Withdrawn")),
@@ -68,7 +69,7 @@ class StateFilter(Words):
                 return queryset.scheduled()
             case "published":
                 return queryset.published()
-            case "draft" | "review" | "withdrawn" as status:
+            case "draft" | "review" | "ready" | "withdrawn" as status:
                 return queryset.filter(status=status)
         return queryset
 
@@ -80,7 +81,7 @@ class WhoseFilter(Words):
 
     def lookups(self, request, model_admin):
         lookups = [("mine", _("Mine"))]
-        if policy.may_publish(request.user):
+        if policy.may_pass(request.user):
             lookups.append(("waiting", _("Waiting for me")))
         return [*lookups, ("nobody", _("Nobody’s")), ("overdue", _("Overdue"))]
 
@@ -91,7 +92,7 @@ class WhoseFilter(Words):
                 own = Byline.objects.filter(article=OuterRef("pk"), author__account=me)
                 return queryset.filter(Q(created_by=me) | Q(assignee=me) | Exists(own))
             case "waiting":
-                return queryset.filter(status=Status.REVIEW)
+                return queryset.filter(status__in=policy.waiting_for(request.user))
             case "nobody":
                 return queryset.claimable()
             case "overdue":
@@ -168,7 +169,8 @@ class StoryList(WorkInList):
     search_fields = ["headline", "standfirst", "authors__name"]
     search_help_text = gettext_lazy("Headline, standfirst or name")
     actions = [
-        "submit_chosen", "publish_chosen", "withdraw_chosen", "claim_chosen", "assign_chosen",
+        "submit_chosen", "ready_chosen", "publish_chosen", "withdraw_chosen", "claim_chosen",
+        "assign_chosen",
     ]  # fmt: skip
     actions_on_top, actions_on_bottom = False, True
     empty_value_display = ""
@@ -185,6 +187,9 @@ class StoryList(WorkInList):
     def has_delete_permission(self, request, obj=None):
         """Stories are withdrawn; their address then says so."""
         return False
+
+    def has_pass_permission(self, request):
+        return policy.may_pass(request.user)
 
     def has_publish_permission(self, request):
         return policy.may_publish(request.user)
@@ -226,6 +231,12 @@ class StoryList(WorkInList):
     def submit_chosen(self, request, queryset):
         if done := self._each(request, queryset, publishing.submit, policy.may_edit):
             words = ngettext("%d story is in review.", "%d stories are in review.", done)
+            self.message_user(request, words % done, messages.SUCCESS)
+
+    @admin.action(description=gettext_lazy("Mark as ready"), permissions=["pass"])
+    def ready_chosen(self, request, queryset):
+        if done := self._each(request, queryset, publishing.make_ready, policy.may_edit):
+            words = ngettext("%d story is ready.", "%d stories are ready.", done)
             self.message_user(request, words % done, messages.SUCCESS)
 
     @admin.action(description=gettext_lazy("Publish"), permissions=["publish"])

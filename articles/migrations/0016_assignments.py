@@ -44,7 +44,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='article',
-            index=models.Index(condition=models.Q(('status__in', ('draft', 'review'))), fields=['assignee', 'due_at'], name='stories_in_hand'),
+            index=models.Index(condition=models.Q(('status__in', ('draft', 'review', 'ready'))), fields=['assignee', 'due_at'], name='stories_in_hand'),
         ),
         migrations.AddField(
             model_name='workentry',

@@ -94,10 +94,13 @@ class Article(models.Model):
     class Status(models.TextChoices):
         DRAFT = "draft", _("Draft")
         REVIEW = "review", _("In review")
+        READY = "ready", _("Ready")
         PUBLISHED = "published", _("Published")
         WITHDRAWN = "withdrawn", _("Withdrawn")
 
-    UNFINISHED = (Status.DRAFT, Status.REVIEW)
+    # What writers still change, and what is not yet on its way to readers.
+    WITH_WRITERS = (Status.DRAFT, Status.REVIEW)
+    UNFINISHED = (*WITH_WRITERS, Status.READY)
 
     class Kind(models.TextChoices):
         STORY = "story", _("story")
@@ -243,6 +246,7 @@ class Article(models.Model):
         permissions = [
             ("publish_article", _("Can publish, schedule and withdraw stories")),
             ("edit_others_article", _("Can edit stories of others, and published ones")),
+            ("pass_article", _("Can mark stories as ready and return them to the writer")),
             ("assign_article", _("Can assign stories to others and say when they are due")),
             ("backdate_article", _("Can change the date of first publication")),
             ("override_gate", _("Can pass over release rules, with a reason")),
@@ -265,7 +269,7 @@ class Article(models.Model):
             models.Index(
                 fields=["assignee", "due_at"],
                 name="stories_in_hand",
-                condition=Q(status__in=("draft", "review")),
+                condition=Q(status__in=("draft", "review", "ready")),
             ),
             GinIndex(fields=["search"], name="stories_search"),
             GinIndex(PublicWords("search"), name="stories_public_words"),

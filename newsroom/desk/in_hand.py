@@ -6,7 +6,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from articles.models import Article, Byline, DeskLog, Note
-from articles.policy import may_assign, may_claim, may_publish
+from articles.policy import may_assign, may_claim, waiting_for
 from newsroom.kit.times import moment, span
 
 LINES = 12
@@ -16,13 +16,14 @@ Status = Article.Status
 
 def waiting(user, now: datetime) -> list[dict]:
     """For those who release stories what was submitted; for writers what came back to them."""
-    if may_publish(user):
-        event, stories = DeskLog.Event.SUBMIT, Article.objects.filter(status=Status.REVIEW)
+    if states := waiting_for(user):
+        events = [DeskLog.Event.SUBMIT, DeskLog.Event.READY]
+        stories = Article.objects.filter(status__in=states)
     else:
-        event, own = DeskLog.Event.RETURN, Q(created_by=user) | Q(assignee=user)
-        returned = DeskLog.objects.filter(article=OuterRef("pk"), event=event)
+        events, own = [DeskLog.Event.RETURN], Q(created_by=user) | Q(assignee=user)
+        returned = DeskLog.objects.filter(article=OuterRef("pk"), event__in=events)
         stories = Article.objects.filter(own, Exists(returned), status=Status.DRAFT)
-    last = DeskLog.objects.filter(article=OuterRef("pk"), event=event).order_by("-at", "-pk")
+    last = DeskLog.objects.filter(article=OuterRef("pk"), event__in=events).order_by("-at", "-pk")
     stories = stories.annotate(
         since=Subquery(last.values("at")[:1]), who=Subquery(last.values("person__display_name")[:1])
     )
@@ -51,8 +52,7 @@ def nobodys(user) -> list[dict]:
     if not (user.has_perm("articles.change_article") or may_assign(user)):
         return []
     stories = Article.objects.claimable()
-    if may_publish(user):  # what is in review waits for them already
-        stories = stories.filter(status=Status.DRAFT)
+    stories = stories.exclude(status__in=waiting_for(user))  # told above
     stories = stories.order_by(F("due_at").asc(nulls_last=True), "-saved_at")
     return [
         {"story": story, "may_claim": may_claim(user, story), **_due(story)}
