@@ -107,4 +107,7 @@ document.addEventListener("keydown", (event) => {
     last.from.focus();
   }
 });
+// The editor takes the place of the field a moment later.
+const started = { attributes: true, attributeFilter: ["data-writing"] };
+new MutationObserver(ready).observe(document.documentElement, started);
 ready();

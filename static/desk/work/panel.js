@@ -14,7 +14,7 @@ document.addEventListener("submit", async (event) => {
   try {
     const response = await fetch(address, { method: "POST", body, headers: { "X-Desk-Panel": "1" }, redirect: "manual" });
     if (!response.ok) throw new Error(response.status);
-    show(await response.text());
+    show(await response.text(), pressed);
   } catch {
     // Signed out, or no connection: what was written stays, and the sentence says so.
     say(panel().dataset.failed);
@@ -23,14 +23,22 @@ document.addEventListener("submit", async (event) => {
   }
 });
 
-function show(html) {
+function show(html, pressed) {
   const old = panel();
+  const sent = pressed?.closest("details[data-keep]");
   const open = new Set([...old.querySelectorAll("details[data-keep][open]")].map((part) => part.dataset.keep));
   const place = document.createElement("template");
   place.innerHTML = html;
   const fresh = place.content.querySelector("#w-panel");
-  for (const part of fresh.querySelectorAll("details[data-keep]")) part.open = open.has(part.dataset.keep);
   const line = fresh.querySelector(".w-panel__says");
+  const done = line.classList.contains("w-error") ? null : sent;
+  if (done) open.delete(done.dataset.keep);
+  for (const part of fresh.querySelectorAll("details[data-keep]")) part.open = open.has(part.dataset.keep);
+  // What was typed and not sent, or refused, stays.
+  for (const field of old.querySelectorAll("textarea")) {
+    const again = fresh.querySelector(`#${field.id}`);
+    if (again && !done?.contains(field)) again.value = field.value;
+  }
   const words = line.textContent;
   line.textContent = "";
   old.replaceWith(fresh);
