@@ -157,8 +157,7 @@ def somebody(client, run_jobs, editor):
     client.post("/accounts/login/", {"login": EMAIL, "password": PASSWORD})
     what_they_read(person)
     what_they_said(person, by=editor)
-    what_they_wrote_for(person)
-    what_they_worked_on(person, with_=editor)
+    what_they_wrote_for(person, editor)
     TOTP.activate(person, SECRET)
     Letter.objects.create(to=EMAIL.upper(), subject="A letter", content={"text": NAME})
     LogEntry.objects.log_actions(editor.pk, [person], CHANGE, f"was {NAME}", single_object=True)
@@ -205,20 +204,17 @@ def what_they_said(person, by):
     assert said.author == person
 
 
-def what_they_wrote_for(person):
+def what_they_wrote_for(person, colleague):
     for address in (EMAIL, SECOND.title()):
         ContactMessage.objects.create(
             name=NAME, email=address, subject="Hello", text=f"I am {NAME}."
         )
     Author.objects.create(name="Byline", slug="byline", account=person)
-
-
-def what_they_worked_on(person, with_):
+    story = ArticleFactory(created_by=colleague)
     assigning.claim(ArticleFactory(), by=person)
-    story = ArticleFactory(created_by=with_)
-    assigning.assign(story, to=with_, by=person)
-    note = noting.write(story, text="Is it so?", quote=story.headline, by=person)
-    noting.answer(note, text="It is.", by=person)
+    assigning.assign(story, to=colleague, by=person)
+    note = noting.write(story, text="So?", quote=story.headline, by=person)
+    noting.answer(note, text="Yes.", by=person)
 
 
 def test_the_download_holds_all_of_it(client, somebody):
@@ -333,7 +329,7 @@ def test_after_fourteen_days_nothing_says_who_it_was(
 
     assert traces() == []
     left = {h.model for h in all_holdings() if h.of(somebody)}
-    # Being forgotten is no wish to be written to again, and takes nothing from the paper's record.
+    # Being forgotten is no wish to be written to again; the record of the paper's work stays.
     kept = {"accounts.User", "admin.LogEntry", "articles.WorkEntry"}
     assert left == {*kept, "newsletter.Suppression"}
     assert Comment.objects.filter(text="What I said.").exists() is (comments == "keep")
