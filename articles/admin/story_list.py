@@ -81,7 +81,7 @@ class WhoseFilter(Words):
 
     def lookups(self, request, model_admin):
         lookups = [("mine", _("Mine"))]
-        if policy.may_pass(request.user):
+        if policy.waiting_for(request.user):
             lookups.append(("waiting", _("Waiting for me")))
         return [*lookups, ("nobody", _("Nobody’s")), ("overdue", _("Overdue"))]
 

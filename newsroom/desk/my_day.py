@@ -9,7 +9,7 @@ from django.utils.formats import date_format
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from articles.models import PlannedChange
-from articles.policy import may_assign, may_pass, may_publish
+from articles.policy import may_assign, may_publish, waiting_for
 from comments.models import Comment
 from newsletter.models import Issue, Subscription
 from newsroom.curation.breaking import standing
@@ -43,7 +43,7 @@ def my_day(user) -> dict:
         "read": read_now.stories(now),
         "read_sections": read_now.sections(now),
         "read_since": read_now.since(now),
-        "may_pass": may_pass(user),
+        "reads_others": bool(waiting_for(user)),
         "may_assign": may_assign(user),
     }
     if user.has_perm("curation.view_front"):

@@ -61,6 +61,11 @@ class Scene:
         assigning.let_go(self.story, by=self.writer)
         return self
 
+    def just_now(self):
+        """Readers see it since this moment, however long it took to get here."""
+        self.story.public_versions.filter(until_at=None).update(from_at=timezone.now())
+        return self
+
     def came_late(self) -> int:
         late = Article.objects.get(pk=self.story.pk)
         late.headline = "Typed too late"
@@ -164,7 +169,7 @@ DOORS = {
         {"number": s.story.revisions.first().number, "base": s.story.version},
     ),
     "hide": lambda s: ("POST", at("hide", s.story.pk, s.seen()), {"why": "A name."}),
-    "undo": posts("undo"),
+    "undo": lambda s: ("POST", at("undo", s.just_now().story.pk), {}),
     "unplan": lambda s: (
         "POST",
         at("unplan", s.story.pk, s.planned().pk if state(s.story) == "live" else 999_999),
