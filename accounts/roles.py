@@ -10,13 +10,23 @@ MODERATE = [
     "comments.view_comment", "comments.change_comment", "comments.moderate_comment",
     "comments.view_ruleset", "comments.view_commentsettings", "comments.view_storycomments",
 ]  # fmt: skip
-EDIT = [
+SUBEDIT = [
     *WRITE,
-    "articles.publish_article", "articles.edit_others_article", "articles.backdate_article",
-    "articles.override_gate", "articles.view_gaterule", "articles.view_desklog",
+    "articles.edit_others_article", "articles.pass_article", "articles.assign_article",
+    "articles.change_public_image", "articles.change_tag",
+    "articles.view_gaterule", "articles.view_desklog", "articles.view_redirect",
+]  # fmt: skip
+PICTURE = [
+    "articles.view_article", "articles.view_section", "articles.view_author", "articles.view_tag",
+    "articles.add_image", "articles.change_image", "articles.view_image",
+    "articles.change_public_image",
+]  # fmt: skip
+EDIT = [
+    *SUBEDIT,
+    "articles.publish_article", "articles.backdate_article", "articles.override_gate",
     "articles.add_section", "articles.change_section",
-    "articles.add_author", "articles.change_author", "articles.change_tag",
-    "articles.view_redirect", "articles.add_redirect", "articles.change_redirect",
+    "articles.add_author", "articles.change_author",
+    "articles.add_redirect", "articles.change_redirect",
     "curation.change_front",
     *MODERATE, "comments.switch_rules", "comments.change_ruleset",
     "comments.add_commentsettings", "comments.change_commentsettings",
@@ -54,6 +64,8 @@ ADMINISTER = [
 
 ROLES = {
     "Reporter": WRITE,
+    "Sub-editor": SUBEDIT,
+    "Photo desk": PICTURE,
     "Moderator": MODERATE,
     "Editor": EDIT,
     "Advertising": ADVERTISE,

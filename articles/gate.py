@@ -10,9 +10,10 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from articles import body, links
-from articles.models import Article, GateRule, Image, LegalSignOff, Level, Rule, Section
+from articles.models import Article, GateRule, Image, LegalSignOff, Level, Note, Rule, Section
 from newsroom.kit.times import moment
 
 # What holds where nobody decided otherwise: level and, where there is one, limit.
@@ -23,6 +24,7 @@ DEFAULTS: dict[str, tuple[str, int | None]] = {
     Rule.CREDIT: (Level.WARN, None),
     Rule.HEADINGS: (Level.BLOCK, None),
     Rule.LINKS: (Level.WARN, None),
+    Rule.NOTES: (Level.WARN, None),
     Rule.EMBARGO: (Level.BLOCK, None),
     Rule.DUPLICATE: (Level.WARN, 30),
     Rule.LEGAL: (Level.OFF, None),
@@ -216,6 +218,12 @@ def _links(story: Candidate, limit):
         )
 
 
+def _notes(story: Candidate, limit):
+    if count := Note.objects.open().filter(article=story.pk).count():
+        words = ngettext("%(count)d note is open.", "%(count)d notes are open.", count)
+        yield words % {"count": count}, _("Answer and resolve what is open."), "notes"
+
+
 def _embargo(story: Candidate, limit):
     until = story.embargo_until
     if until and (story.at is None or story.at < until):
@@ -264,6 +272,7 @@ CHECKS = {
     Rule.CREDIT: _credit,
     Rule.HEADINGS: _headings,
     Rule.LINKS: _links,
+    Rule.NOTES: _notes,
     Rule.EMBARGO: _embargo,
     Rule.DUPLICATE: _duplicate,
     Rule.LEGAL: _legal,

@@ -3,10 +3,13 @@
 The account behind it loses its name when it is erased; bylines are what the paper published.
 """
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from articles.models import Author, OpenPage
+from articles.models import Article, Author, Note, NoteAnswer, OpenPage, WorkEntry
 from newsroom.kit.personal_data import Erasure, Holding
+from newsroom.notifications.actions import take_back
+from newsroom.notifications.models import Kind
 
 
 def part_from_account(rows, erasure: Erasure) -> None:
@@ -18,7 +21,60 @@ def forget_open_pages(rows, erasure: Erasure) -> None:
     OpenPage.objects.filter(taken_by=erasure.person).update(taken_by=None)
 
 
+def let_go_of_stories(rows, erasure: Erasure) -> None:
+    rows.update(assignee=None)
+
+
+def take_back_news_of_work(rows, erasure: Erasure) -> None:
+    """The entries are the paper's record and stay; the news they made names people in words."""
+    take_back(Kind.ASSIGNED, [entry.news_key for entry in rows])
+
+
+def part_from_notes(rows, erasure: Erasure) -> None:
+    """What was said about a story stays with it, unsigned."""
+    take_back(Kind.NOTE, [note.news_key for note in rows])
+    rows.filter(person=erasure.person).update(person=None)
+    rows.model.objects.filter(resolved_by=erasure.person).update(resolved_by=None)
+
+
+def part_from_answers(rows, erasure: Erasure) -> None:
+    take_back(Kind.NOTE, [answer.news_key for answer in rows])
+    rows.update(person=None)
+
+
 HOLDINGS = [
+    Holding(
+        model="articles.Article",
+        title=_("Stories given to you"),
+        of=lambda person: Article.objects.filter(assignee=person).defer("body", "search"),
+        shown=("headline", "due_at"),
+        names=("assignee",),
+        erase=let_go_of_stories,
+    ),
+    Holding(
+        model="articles.WorkEntry",
+        title=_("Stories that went through your hands"),
+        of=lambda person: WorkEntry.objects.filter(Q(person=person) | Q(whom=person)),
+        shown=("article__headline", "get_event_display", "at"),
+        names=("person", "whom"),
+        erase=take_back_news_of_work,
+    ),
+    Holding(
+        model="articles.Note",
+        title=_("Notes on stories"),
+        of=lambda person: Note.objects.filter(Q(person=person) | Q(resolved_by=person)),
+        shown=("article__headline", "first_quote", "text", "at", "resolved_at"),
+        names=("person", "resolved_by"),
+        erase=part_from_notes,
+    ),
+    Holding(
+        model="articles.NoteAnswer",
+        title=_("Answers to notes on stories"),
+        of=lambda person: NoteAnswer.objects.filter(person=person),
+        shown=("note__article__headline", "text", "at"),
+        names=("person",),
+        erase=part_from_answers,
+    ),
     Holding(
         model="articles.Author",
         title=_("Byline"),

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from articles import body, bylines, gate, related, search, tasks
-from articles.actions import showing
+from articles.actions import noting, showing
 from articles.actions.releasing import pass_gate
 from articles.models import (
     Article,
@@ -35,6 +35,12 @@ FIELDS = (
     "lead_image_id", "lead_caption", "lead_credit", "section_id", "front_title",
     "seo_title", "seo_description", "social_title", "email_title", "byline_text", "comments",
     "sensitive", "advertising", "access", "public_safety", "event_date", "event_place",
+)  # fmt: skip
+
+# These belong to the actions in publishing.py and assigning.py, and are read under the lock.
+NEVER_FROM_THE_FORM = (
+    "status", "published_at", "first_published_at", "updated_at", "path", "version",
+    "assignee_id", "due_at",
 )  # fmt: skip
 
 
@@ -71,6 +77,7 @@ def create(
 ) -> Article:  # fmt: skip
     """Store a new draft."""
     article.status, article.version, article.created_by = Article.Status.DRAFT, 0, by
+    article.assignee, article.due_at = by, None
     _prepare(article)
     article.save()
     _relate(article, authors, tags, further_sections, related_picks)
@@ -221,8 +228,7 @@ class Manner:
 
 
 def _save(article: Article, head: Article, relations: tuple, manner: Manner) -> Article:
-    # Never from the form: these belong to the actions in publishing.py.
-    for name in ("status", "published_at", "first_published_at", "updated_at", "path", "version"):
+    for name in NEVER_FROM_THE_FORM:
         setattr(article, name, getattr(head, name))
     if head.path and article.slug != head.slug:
         raise ValidationError(
@@ -235,6 +241,7 @@ def _save(article: Article, head: Article, relations: tuple, manner: Manner) -> 
     _prepare(article, head.body)
     article.save()
     _relate(article, *relations)
+    noting.carry(article, head)
     if before_gate is not None:
         worse = _judged(article).worse_than(before_gate)
         pass_gate(article, worse, by=manner.by, override=manner.override)

@@ -27,6 +27,12 @@ def submit(article: Article, *, by: User) -> Article:
 
 
 @transaction.atomic
+def make_ready(article: Article, *, by: User) -> Article:
+    """It was read: what is missing is somebody who lets it out."""
+    return _move(article, Status.READY, by, DeskLog.Event.READY)
+
+
+@transaction.atomic
 def return_to_writer(article: Article, *, by: User, note: str = "") -> Article:
     return _move(article, Status.DRAFT, by, DeskLog.Event.RETURN, note)
 
@@ -44,6 +50,8 @@ def publish(
     article = _locked(article)
     _allow(article, Status.PUBLISHED)
     now = database_now()
+    if article.status == Status.PUBLISHED and article.published_at <= now:
+        raise ValidationError(_("The story is live already."))
     verdict = gate.judge(gate.stored(article, at=max(at or now, now)))
     pass_gate(article, verdict.blocking, by=by, override=override)
     seen = article.first_published_at is not None and article.first_published_at <= now
@@ -85,6 +93,9 @@ def unschedule(article: Article, *, by: User) -> Article:
 @transaction.atomic
 def withdraw(article: Article, *, by: User, note: str = "") -> Article:
     """Take the story away from readers; its address answers 410 from now on."""
+    head = _locked(article)
+    if head.status == Status.PUBLISHED and head.published_at > database_now():
+        raise ValidationError(_("Nobody has seen the story yet. Unschedule it instead."))
     article = _move(article, Status.WITHDRAWN, by, DeskLog.Event.WITHDRAW, note)
     showing.end(article, at=database_now())
     take_back(Kind.FOLLOWED, [article.news_key])

@@ -23,6 +23,7 @@ from articles.admin import (
     signing,
     typed,
     undoing,
+    working,
 )
 from articles.admin.editor_form import ArticleForm
 from articles.admin.editor_page import legal_state, writing_page
@@ -97,6 +98,7 @@ class ArticleAdmin(StoryList, admin.ModelAdmin):
             "state_name": state_of(story)[1],
             "legal": legal_state(request, story),
             "digest": gate.digest(story),
+            "panel": working.panel(request.user, story),
         }
         return render(request, "admin/articles/article/read.html", context)
 
@@ -108,6 +110,8 @@ class ArticleAdmin(StoryList, admin.ModelAdmin):
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 
     def history_view(self, request, object_id, extra_context=None):
+        if not self.has_view_permission(request):
+            raise PermissionDenied
         return _go(reverse("admin:articles_article_versions", args=[object_id]))
 
     # Saving -----------------------------------------------------------------------------------
@@ -271,7 +275,7 @@ class ArticleAdmin(StoryList, admin.ModelAdmin):
                 name="articles_article_conflict",
             ),
         ]
-        return own + super().get_urls()
+        return own + working.addresses(self) + super().get_urls()
 
 
 def _manner(form) -> dict:

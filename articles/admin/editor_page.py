@@ -7,7 +7,7 @@ from django.utils.translation import gettext
 
 from articles import being_written, gate
 from articles.actions.undoing import seconds_left
-from articles.admin import checking, editor_steps, open_pages, picked_stories
+from articles.admin import checking, editor_steps, open_pages, picked_stories, working
 from articles.admin.editor_words import words
 from articles.admin.pictures_as_data import as_data
 from articles.admin.planned import planned_for
@@ -15,6 +15,8 @@ from articles.admin.states import state_of
 from articles.body import image_ids
 from articles.models import Article, Image, Level, Rule
 from articles.policy import may_override, may_publish, may_sign_off
+
+LEADING = {"submit", "ready", "publish", "again"}
 
 
 def writing_page(request, story: Article | None, form) -> dict:
@@ -34,13 +36,14 @@ def writing_page(request, story: Article | None, form) -> dict:
         "state_name": state_name,
         "offered": offered,
         # The one large button saves then; a second one beside it would say the same.
-        "only_save": state != "live" and offered.isdisjoint({"submit", "publish", "again"}),
+        "only_save": state != "live" and offered.isdisjoint(LEADING),
         "checks": checking.of_page(story, form),
         "may_override": may_override(request.user),
         "undo_for": _undo_for(request, story, state),
         "legal": legal_state(request, story),
         "planned": planned,
         "here": being_written.others(story, request.user) if story.pk else being_written.NOBODY,
+        "panel": working.panel(request.user, story) if story.pk else None,
         "site_address": settings.SITE_URL,
         "day": timezone.localtime(story.first_published_at or timezone.now()),
         "desk": {

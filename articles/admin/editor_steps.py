@@ -11,7 +11,7 @@ from articles import gate
 from articles.actions import publishing, releasing
 from articles.admin.states import state_of
 from articles.models import Article
-from articles.policy import may_backdate, may_publish, may_sign_off
+from articles.policy import may_backdate, may_pass, may_publish, may_sign_off
 
 Status = Article.Status
 
@@ -76,6 +76,7 @@ def _noted(action):
     return lambda story, user, data: action(story, by=user, note=data.get("note", ""))
 
 
+BEFORE_READERS = frozenset({"draft", "review", "ready", "scheduled"})
 STEPS = {
     step.name: step
     for step in [
@@ -85,14 +86,26 @@ STEPS = {
             frozenset({"draft"}),
             lambda story, user, data: publishing.submit(story, by=user),
         ),
-        Step("_publish", may_publish, frozenset({"draft", "review", "scheduled"}), _publish),
-        Step("_schedule", may_publish, frozenset({"draft", "review", "scheduled"}), _schedule),
+        Step("_publish", may_publish, BEFORE_READERS, _publish),
+        Step("_schedule", may_publish, BEFORE_READERS, _schedule),
         Step("_again", may_publish, frozenset({"withdrawn"}), _publish),
         Step(
             "_return",
-            may_publish,
-            frozenset({"review", "withdrawn"}),
+            may_pass,
+            frozenset({"review", "ready"}),
             _noted(publishing.return_to_writer),
+        ),
+        Step(
+            "_redraft",
+            may_publish,
+            frozenset({"withdrawn"}),
+            _noted(publishing.return_to_writer),
+        ),
+        Step(
+            "_ready",
+            may_pass,
+            frozenset({"review"}),
+            lambda story, user, data: publishing.make_ready(story, by=user),
         ),
         Step(
             "_unschedule",
@@ -104,7 +117,7 @@ STEPS = {
         Step(
             "_legal",
             may_sign_off,
-            frozenset({"draft", "review", "scheduled", "live", "withdrawn"}),
+            BEFORE_READERS | {"live", "withdrawn"},
             _sign_off,
         ),
         Step("_plan", may_publish, frozenset({"live"}), _plan),

@@ -28,6 +28,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from articles import being_written, gate, policy
 from articles.actions import publishing
 from articles.admin.states import state_of
+from articles.admin.story_work import WorkInList, due, in_hand
 from articles.models import Article, Author, Byline, HourlyViews, Section
 from newsroom.kit.times import moment
 
@@ -56,6 +57,7 @@ class StateFilter(Words):
         return [
             ("draft", _("Drafts")),
             ("review", _("In review")),
+            ("ready", _("Ready")),
             ("scheduled", _("Scheduled")),
             ("published", _("Published")),
             ("withdrawn", _("Withdrawn")),
@@ -67,7 +69,7 @@ class StateFilter(Words):
                 return queryset.scheduled()
             case "published":
                 return queryset.published()
-            case "draft" | "review" | "withdrawn" as status:
+            case "draft" | "review" | "ready" | "withdrawn" as status:
                 return queryset.filter(status=status)
         return queryset
 
@@ -79,16 +81,22 @@ class WhoseFilter(Words):
 
     def lookups(self, request, model_admin):
         lookups = [("mine", _("Mine"))]
-        if policy.may_publish(request.user):
+        if policy.waiting_for(request.user):
             lookups.append(("waiting", _("Waiting for me")))
-        return lookups
+        return [*lookups, ("nobody", _("Nobody’s")), ("overdue", _("Overdue"))]
 
     def queryset(self, request, queryset):
-        if self.value() == "mine":
-            own = Byline.objects.filter(article=OuterRef("pk"), author__account=request.user)
-            return queryset.filter(Q(created_by=request.user) | Exists(own))
-        if self.value() == "waiting":
-            return queryset.filter(status=Status.REVIEW)
+        match self.value():
+            case "mine":
+                me = request.user
+                own = Byline.objects.filter(article=OuterRef("pk"), author__account=me)
+                return queryset.filter(Q(created_by=me) | Q(assignee=me) | Exists(own))
+            case "waiting":
+                return queryset.filter(status__in=policy.waiting_for(request.user))
+            case "nobody":
+                return queryset.claimable()
+            case "overdue":
+                return queryset.overdue()
         return queryset
 
 
@@ -145,13 +153,13 @@ def as_lines(stories):
             ),
             waits=ExpressionWrapper(Q(published_at__gt=Now()), BooleanField()),
         )
-        .select_related("section")
+        .select_related("section", "assignee")
         .prefetch_related(Prefetch("bylines", Byline.objects.select_related("author")))
         .defer("body", "search")
     )
 
 
-class StoryList:
+class StoryList(WorkInList):
     """What ModelAdmin for stories is as a list; the form is somebody else's work."""
 
     list_display = ["state", "head", "place", "by", "when", "seen"]
@@ -161,7 +169,10 @@ class StoryList:
     show_full_result_count = False
     search_fields = ["headline", "standfirst", "authors__name"]
     search_help_text = gettext_lazy("Headline, standfirst or name")
-    actions = ["submit_chosen", "publish_chosen", "withdraw_chosen"]
+    actions = [
+        "submit_chosen", "ready_chosen", "publish_chosen", "withdraw_chosen", "claim_chosen",
+        "assign_chosen",
+    ]  # fmt: skip
     actions_on_top, actions_on_bottom = False, True
     empty_value_display = ""
     view_on_site = False
@@ -177,6 +188,9 @@ class StoryList:
     def has_delete_permission(self, request, obj=None):
         """Stories are withdrawn; their address then says so."""
         return False
+
+    def has_pass_permission(self, request):
+        return policy.may_pass(request.user)
 
     def has_publish_permission(self, request):
         return policy.may_publish(request.user)
@@ -201,10 +215,14 @@ class StoryList:
 
     @admin.display(description=gettext_lazy("by"))
     def by(self, article):
+        if article.status in article.UNFINISHED:
+            return in_hand(article)
         return ", ".join(author.name for author in article.byline_authors)
 
     @admin.display(description=gettext_lazy("time"), ordering="moment")
     def when(self, article):
+        if article.due_at and article.status in article.UNFINISHED:
+            return due(article)
         return moment(article.moment)
 
     @admin.display(description=gettext_lazy("views"), ordering="views")
@@ -217,6 +235,12 @@ class StoryList:
     def submit_chosen(self, request, queryset):
         if done := self._each(request, queryset, publishing.submit, policy.may_edit):
             words = ngettext("%d story is in review.", "%d stories are in review.", done)
+            self.message_user(request, words % done, messages.SUCCESS)
+
+    @admin.action(description=gettext_lazy("Mark as ready"), permissions=["pass"])
+    def ready_chosen(self, request, queryset):
+        if done := self._each(request, queryset, publishing.make_ready, policy.may_edit):
+            words = ngettext("%d story is ready.", "%d stories are ready.", done)
             self.message_user(request, words % done, messages.SUCCESS)
 
     @admin.action(description=gettext_lazy("Publish"), permissions=["publish"])

@@ -3,6 +3,7 @@ from articles.models.author import Author, AuthorFormerSlug, AuthorLink, Byline
 from articles.models.desk_log import DeskLog
 from articles.models.gate import GateRule, LegalSignOff, Level, Rule
 from articles.models.image import Image, Rendition
+from articles.models.note import Note, NoteAnswer
 from articles.models.open_page import OpenPage
 from articles.models.planned_change import PlannedChange
 from articles.models.popularity import DailySalt, HourlyViews, SeenToday
@@ -13,6 +14,7 @@ from articles.models.revision import Revision
 from articles.models.section import Section
 from articles.models.tag import Tag, TagFormerSlug, TaggedArticle
 from articles.models.words import PublicWords
+from articles.models.work import WorkEntry
 
 __all__ = [
     "Article",
@@ -28,6 +30,8 @@ __all__ = [
     "Image",
     "LegalSignOff",
     "Level",
+    "Note",
+    "NoteAnswer",
     "OpenPage",
     "PlannedChange",
     "PublicVersion",
@@ -43,4 +47,5 @@ __all__ = [
     "Tag",
     "TagFormerSlug",
     "TaggedArticle",
+    "WorkEntry",
 ]

@@ -10,6 +10,7 @@ from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import Prefetch, Q
 from django.db.models.functions import Now
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
 
@@ -30,6 +31,17 @@ class ArticleQuerySet(models.QuerySet):
         The clock is the database's, so it is one clock for every process.
         """
         return self.filter(status=Article.Status.PUBLISHED, published_at__lte=at or Now())
+
+    def unfinished(self):
+        """Still being written or read; nobody decided yet that readers get it."""
+        return self.filter(status__in=Article.UNFINISHED)
+
+    def claimable(self):
+        """Unfinished, and nobody has it."""
+        return self.unfinished().filter(assignee=None)
+
+    def overdue(self):
+        return self.unfinished().filter(due_at__lt=Now())
 
     def scheduled(self):
         return self.filter(status=Article.Status.PUBLISHED, published_at__gt=Now())
@@ -82,8 +94,13 @@ class Article(models.Model):
     class Status(models.TextChoices):
         DRAFT = "draft", _("Draft")
         REVIEW = "review", _("In review")
+        READY = "ready", _("Ready")
         PUBLISHED = "published", _("Published")
         WITHDRAWN = "withdrawn", _("Withdrawn")
+
+    # What writers still change, and what is not yet on its way to readers.
+    WITH_WRITERS = (Status.DRAFT, Status.REVIEW)
+    UNFINISHED = (*WITH_WRITERS, Status.READY)
 
     class Kind(models.TextChoices):
         STORY = "story", _("story")
@@ -207,6 +224,16 @@ class Article(models.Model):
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, editable=False
     )
+    # Who has it now and until when; written by articles.actions.assigning alone.
+    assignee = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        editable=False,
+        related_name="assigned_stories",
+        verbose_name=_("assigned to"),
+    )
+    due_at = models.DateTimeField(_("due"), null=True, editable=False)
     version = models.PositiveIntegerField(default=0, editable=False)
     search = SearchVectorField(null=True, editable=False)
 
@@ -219,6 +246,8 @@ class Article(models.Model):
         permissions = [
             ("publish_article", _("Can publish, schedule and withdraw stories")),
             ("edit_others_article", _("Can edit stories of others, and published ones")),
+            ("pass_article", _("Can mark stories as ready and return them to the writer")),
+            ("assign_article", _("Can assign stories to others and say when they are due")),
             ("backdate_article", _("Can change the date of first publication")),
             ("override_gate", _("Can pass over release rules, with a reason")),
             ("sign_off_legal", _("Can sign off stories for the law")),
@@ -237,6 +266,11 @@ class Article(models.Model):
                 name="stories_of_section",
                 condition=Q(status="published"),
             ),
+            models.Index(
+                fields=["assignee", "due_at"],
+                name="stories_in_hand",
+                condition=Q(status__in=("draft", "review", "ready")),
+            ),
             GinIndex(fields=["search"], name="stories_search"),
             GinIndex(PublicWords("search"), name="stories_public_words"),
             GinIndex(fields=["related_ids"], name="stories_under_others"),
@@ -247,6 +281,11 @@ class Article(models.Model):
 
     def get_absolute_url(self):
         return self.path or ""
+
+    @property
+    def is_overdue(self) -> bool:
+        late = self.due_at is not None and self.due_at < timezone.now()
+        return late and self.status in self.UNFINISHED
 
     @property
     def news_key(self) -> str:

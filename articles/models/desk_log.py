@@ -10,6 +10,7 @@ class DeskLog(models.Model):
         CREATE = "create", _("began")
         SAVE = "save", _("saved")
         SUBMIT = "submit", _("submitted for review")
+        READY = "ready", _("marked as ready")
         RETURN = "return", _("returned to the writer")
         PUBLISH = "publish", _("published")
         SCHEDULE = "schedule", _("scheduled")

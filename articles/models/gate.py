@@ -12,6 +12,7 @@ class Rule(models.TextChoices):
     CREDIT = "credit", _("Credit and licence")
     HEADINGS = "headings", _("Order of headings")
     LINKS = "links", _("Links inside the paper")
+    NOTES = "notes", _("Open notes")
     EMBARGO = "embargo", _("Embargo")
     DUPLICATE = "duplicate", _("Same headline")
     LEGAL = "legal", _("Legal sign-off")

@@ -52,6 +52,7 @@ class Image(models.Model):
     class Meta:
         verbose_name = _("picture")
         verbose_name_plural = _("pictures")
+        permissions = [("change_public_image", _("Can change pictures that readers see"))]
         ordering = ["-created_at", "-id"]
 
     def __str__(self):

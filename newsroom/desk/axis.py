@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
 
-from django.utils import timezone
-
 from newsroom.kit.times import span
 
 FIRST, LAST = 7, 22
@@ -24,17 +22,21 @@ class Hour:
 
 
 class Axis:
-    def __init__(self, now: datetime, published: list, planned: list):
-        done = [timezone.localtime(s.published_at) for s in published]
-        due = [timezone.localtime(s.published_at) for s in planned]
-        everything = [_hour(t) for t in [now, *done, *due]]
+    """Of local times: what came out, what is planned, and the newsletters among it."""
+
+    def __init__(
+        self, now: datetime, done: list[datetime], due: list[datetime], letters: list[datetime]
+    ):
+        everything = [_hour(t) for t in [now, *done, *due, *letters]]
         self.first = min(FIRST, *(int(h) for h in everything))
         self.last = max(LAST, *(int(h) + 1 for h in everything))
         self.now = self._x(_hour(now))
         self.now_on_the_right = _hour(now) > (self.first + self.last) * 0.5
         self.done = [self._x(_hour(t)) for t in done]
         self.due = [self._x(_hour(t)) for t in due]
-        self.gaps = [self._gap(a, b) for a, b in pairwise([now, *due]) if b - a > WORTH_FILLING]
+        self.letters = [self._x(_hour(t)) for t in letters]
+        planned = pairwise([now, *sorted([*due, *letters])])
+        self.gaps = [self._gap(a, b) for a, b in planned if b - a > WORTH_FILLING]
 
     @property
     def hours(self) -> list[Hour]:

@@ -18,10 +18,13 @@ class Kind(models.TextChoices):
     HALTED = "halted", gettext_lazy("A newsletter issue stopped and waits for you")
     APPROVAL = "approval", gettext_lazy("A newsletter issue waits for approval")
     SEALED = "sealed", gettext_lazy("No newsletter is sent until somebody releases it")
+    ASSIGNED = "assigned", gettext_lazy("A story is given to you, or to somebody else")
+    NOTE = "note", gettext_lazy("A note on a story of yours, or an answer to one")
 
 
-# What only the desk is told; by mail at once, unless the person wants it otherwise.
-OF_THE_DESK = (Kind.HALTED, Kind.APPROVAL, Kind.SEALED)
+# What only the desk is told, and what of it by mail at once unless the person wants it otherwise.
+URGENT = (Kind.HALTED, Kind.APPROVAL, Kind.SEALED)
+OF_THE_DESK = (*URGENT, Kind.ASSIGNED, Kind.NOTE)
 
 
 class NotificationQuerySet(models.QuerySet):
@@ -105,7 +108,18 @@ class Notification(models.Model):
             return _(
                 "The database was restored or copied: no newsletter is sent until it is released."
             )
+        if self.kind in (Kind.ASSIGNED, Kind.NOTE):
+            return _work(words.get("outcome", "")) % words
         return _decision(words.get("outcome", "")) % words
+
+
+def _work(outcome: str) -> str:
+    return {
+        "given": _("“%(headline)s” is yours now: %(who)s gave it to you."),
+        "taken": _("“%(headline)s” is no longer yours: %(who)s gave it to %(name)s."),
+        "freed": _("“%(headline)s” is no longer yours: %(who)s took it back."),
+        "answer": _("%(who)s answered a note on “%(headline)s”."),
+    }.get(outcome, _("%(who)s wrote a note on “%(headline)s”."))
 
 
 def _decision(outcome: str) -> str:
@@ -122,7 +136,7 @@ def _decision(outcome: str) -> str:
 
 class Preference(models.Model):
     """How a kind reaches somebody by mail; in the bell it always does. No row: never, or at once
-    if it is one of the desk's."""
+    if it is one of the desk's urgent ones."""
 
     class Mail(models.TextChoices):
         NEVER = "never", gettext_lazy("never")
@@ -145,4 +159,4 @@ class Preference(models.Model):
 
 
 def unless_chosen(kind: Kind) -> Preference.Mail:
-    return Preference.Mail.NOW if kind in OF_THE_DESK else Preference.Mail.NEVER
+    return Preference.Mail.NOW if kind in URGENT else Preference.Mail.NEVER

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from articles import gate
-from articles.actions import editing, publishing, releasing
+from articles.actions import editing, noting, publishing, releasing
 from articles.models import Article, GateRule, Level, Rule
 from tests.articles.writing_page import change, typed, written
 from tests.factories import (
@@ -70,6 +70,11 @@ CASES = {
         "Links inside the paper: “/2020/01/02/nowhere/” leads nowhere. Correct the link or remove"
         " it.",
     ),
+    Rule.NOTES: (
+        lambda: {"noted": "open"},
+        lambda: {"noted": "resolved"},
+        "Open notes: 1 note is open. Answer and resolve what is open.",
+    ),
     Rule.EMBARGO: (
         lambda: {"embargo_until": far_away()},
         lambda: {"embargo_until": timezone.now() - timedelta(minutes=1)},
@@ -94,10 +99,14 @@ CASES = {
 }
 
 
-def stored(editor, *, authors=None, signed=False, **fields) -> Article:
+def stored(editor, *, authors=None, signed=False, noted="", **fields) -> Article:
     fields = {"headline": "The harbour opens again", **fields}
     authors = [AuthorFactory()] if authors is None else authors
     story = editing.create(written(**fields), by=editor, authors=authors)
+    if noted:
+        note = noting.write(story, text="Is it?", quote=story.headline, by=editor)
+        if noted == "resolved":
+            noting.resolve(note, by=editor)
     if signed:
         releasing.sign_off(story, text=gate.digest(story), by=editor)
     return story
@@ -203,7 +212,8 @@ def test_a_rule_that_is_off_says_nothing(desk, editor, rule, way):
     assert words not in plain(page)
 
 
-@pytest.mark.parametrize("rule", list(CASES))
+# A note is no part of what is saved: saving makes nothing of it worse.
+@pytest.mark.parametrize("rule", [rule for rule in CASES if rule != Rule.NOTES])
 def test_what_waits_for_its_time_cannot_be_made_worse_meanwhile(editor, rule):
     """Nothing runs when the clock makes it public, so it is judged whenever it is saved."""
     failing, passing, words = CASES[rule]

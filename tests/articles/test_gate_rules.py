@@ -54,7 +54,7 @@ def test_judging_costs_the_same_for_any_number_of_pictures_and_links(
     text += "".join(f'<p><a href="/author/{n}/">a</a></p>' for n in range(count))
     story = Article.objects.select_related("section").get(pk=stored(editor, body=text).pk)
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         gate.judge(gate.stored(story, at=timezone.now()))
 
 

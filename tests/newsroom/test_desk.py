@@ -175,16 +175,3 @@ def test_what_came_back_waits_for_its_writer(client, editor, reporter):
     assert [(line["story"].headline, line["who"]) for line in waiting] == [
         ("Needs figures", "Eva Editor")
     ]
-
-
-@pytest.mark.parametrize("count", [1, 3])
-def test_my_day_costs_the_same_for_any_number_of_stories(
-    client, editor, count, django_assert_max_num_queries
-):
-    ArticleFactory.create_batch(count, live=True)
-    ArticleFactory.create_batch(count, created_by=editor)
-    client.force_login(editor)
-    client.get(MY_DAY)
-
-    with django_assert_max_num_queries(18):
-        client.get(MY_DAY)

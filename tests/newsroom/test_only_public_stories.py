@@ -13,6 +13,7 @@ from django.test import Client
 from django.urls import URLResolver, get_resolver
 from django.utils import timezone
 
+from articles.actions import noting
 from articles.actions.publishing import withdraw
 from articles.models import Article, HourlyViews, ReaderNote, RelatedPick
 from articles.search import index
@@ -34,6 +35,7 @@ pytestmark = pytest.mark.django_db
 
 LIVE = "Openmarker"
 HIDDEN = ("Draftmarker", "Reviewmarker", "Latermarker", "Goneagainmarker")
+ASIDE = "Notemarker"  # said beside the live story, in the desk
 STORY = r"^\d{4}/\d{2}/\d{2}/[a-z0-9-]+/$"
 MONTH = r"^sitemap-(?P<year>[12]\d{3})-(?P<month>0[1-9]|1[0-2])(-(?P<part>[2-9]\d?))?\.xml$"
 HISTORY = r"^(?P<story>\d{4}/\d{2}/\d{2}/[a-z0-9-]+)/history/$"
@@ -154,6 +156,8 @@ def paper(editor):
         )  # fmt: skip
 
     live = make(LIVE, live=True)
+    asked = noting.write(live, text=f"{ASIDE}?", quote=f"{LIVE} rain", by=editor)
+    noting.answer(asked, text=f"{ASIDE}!", by=editor)
     other = make("Othermarker", live=True)
     gone = make(HIDDEN[3], live=True)
     hidden = [
@@ -240,7 +244,7 @@ def test_only_what_is_published_is_anywhere(paper):
             sent_to_sign_in = reader is not member and response.status_code == 302
             if shows and not sent_to_sign_in:
                 assert LIVE.lower() in text, address
-            for word in HIDDEN:
+            for word in (*HIDDEN, ASIDE):
                 assert word.lower() not in text, (address, word)
     assert len(asked) > 60
 

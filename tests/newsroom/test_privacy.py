@@ -24,6 +24,7 @@ from django.utils import timezone
 
 from accounts import tasks
 from accounts.models import Letter, User
+from articles.actions import assigning, noting
 from articles.models import Author, OpenPage
 from comments.actions.telling import tell_of_reply
 from comments.models import Appeal, Comment, Recommendation, Report, Sanction
@@ -156,7 +157,7 @@ def somebody(client, run_jobs, editor):
     client.post("/accounts/login/", {"login": EMAIL, "password": PASSWORD})
     what_they_read(person)
     what_they_said(person, by=editor)
-    what_they_wrote_for(person)
+    what_they_wrote_for(person, editor)
     TOTP.activate(person, SECRET)
     Letter.objects.create(to=EMAIL.upper(), subject="A letter", content={"text": NAME})
     LogEntry.objects.log_actions(editor.pk, [person], CHANGE, f"was {NAME}", single_object=True)
@@ -203,7 +204,7 @@ def what_they_said(person, by):
     assert said.author == person
 
 
-def what_they_wrote_for(person):
+def what_they_wrote_for(person, colleague):
     for address in (EMAIL, SECOND.title()):
         ContactMessage.objects.create(
             name=NAME, email=address, subject="Hello", text=f"I am {NAME}."
@@ -212,6 +213,11 @@ def what_they_wrote_for(person):
     text = [["headline", f"I am {NAME}."]]
     OpenPage.objects.create(person=person, page="a" * 32, typed=text)
     OpenPage.objects.create(person=UserFactory(), page="b" * 32, taken_by=person)
+    story = ArticleFactory(created_by=colleague)
+    assigning.claim(ArticleFactory(), by=person)
+    assigning.assign(story, to=colleague, by=person)
+    note = noting.write(story, text="So?", quote=story.headline, by=person)
+    noting.answer(note, text="Yes.", by=person)
 
 
 def test_the_download_holds_all_of_it(client, somebody):
@@ -326,8 +332,9 @@ def test_after_fourteen_days_nothing_says_who_it_was(
 
     assert traces() == []
     left = {h.model for h in all_holdings() if h.of(somebody)}
-    # Being forgotten is no wish to be written to again.
-    assert left == {"accounts.User", "admin.LogEntry", "newsletter.Suppression"}
+    # Being forgotten is no wish to be written to again; the record of the paper's work stays.
+    kept = {"accounts.User", "admin.LogEntry", "articles.WorkEntry"}
+    assert left == {*kept, "newsletter.Suppression"}
     assert Comment.objects.filter(text="What I said.").exists() is (comments == "keep")
     if comments == "keep":
         story = Comment.objects.get(text="What I said.").article
