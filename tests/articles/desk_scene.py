@@ -1,5 +1,6 @@
 """Stories in every state, and what is done about them at each address of the desk."""
 
+import json
 from datetime import timedelta
 
 from django.urls import reverse
@@ -13,6 +14,7 @@ from articles.models import (
     LegalSignOff,
     Note,
     NoteAnswer,
+    OpenPage,
     PlannedChange,
     PublicVersion,
     Revision,
@@ -26,6 +28,8 @@ STORIES = "/admin/articles/article/"
 
 class Scene:
     """A story in a state, begun by a writer, with all that is done about one."""
+
+    person = ""  # the account of whoever is at it
 
     def __init__(self, wanted: str):
         self.writer = UserFactory(role="Reporter")
@@ -157,6 +161,14 @@ DOORS = {
     ),
     "preview": lambda s: ("POST", at("preview"), typed(s.story, story=s.story.pk)),
     "check": lambda s: ("POST", at("check"), typed(s.story, story=s.story.pk)),
+    "keep": lambda s: (
+        "POST", at("keep"),
+        {"story": s.story.pk, "page": "a" * 32, "person": s.person, "number": 1, "base": 1,
+         "typed": json.dumps([["headline", "Typed"]])},
+    ),
+    "typed": lambda s: (
+        "POST", at("typed"), {"story": s.story.pk, "typed": json.dumps([["headline", "Typed"]])},
+    ),
     "history": looks("history"),
     "versions": looks("versions"),
     "versions restore": lambda s: (
@@ -199,7 +211,8 @@ TOLD = {
     "change _plan": "plan", "change _move": "move", "change _backdate": "backdate",
     "change _legal": "legal",
 }  # fmt: skip
-SHOWN = {"preview", "check", "clean", "changelist put_on_front"}  # posted, and only answered
+# Posted, and only answered.
+SHOWN = {"preview", "check", "typed", "clean", "changelist put_on_front"}
 LEADS = {"changelist put_on_front", "history"}  # to another page, where one may
 
 
@@ -231,6 +244,6 @@ def everything() -> list:
     """All rows that what is done about stories can change."""
     models = [
         Article, Revision, DeskLog, LegalSignOff, Note, NoteAnswer, PlannedChange, PublicVersion,
-        WorkEntry,
+        OpenPage, WorkEntry,
     ]  # fmt: skip
     return [list(model.objects.order_by("pk").values_list()) for model in models]

@@ -88,6 +88,8 @@ MAY = {
     "legal": in_states(ANY, SIGNING),
     "preview": changing(),
     "check": changing(),
+    "keep": changing(),
+    "typed": changing(),
     "history": in_states(ANY, DESK),
     "versions": in_states(ANY, DESK),
     "versions restore": changing(),
@@ -158,6 +160,7 @@ def goes_through(name, door, scene, session) -> bool:
     client = Client()
     if session:
         client.cookies[settings.SESSION_COOKIE_NAME] = session
+        scene.person = client.session["_auth_user_id"]
     scene.story = Article.objects.get(pk=scene.story.pk)
     method, address, sent = door(scene)
     writes = method == "POST" and name not in SHOWN

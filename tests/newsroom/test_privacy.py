@@ -210,8 +210,7 @@ def what_they_wrote_for(person, colleague):
             name=NAME, email=address, subject="Hello", text=f"I am {NAME}."
         )
     Author.objects.create(name="Byline", slug="byline", account=person)
-    text = [["headline", f"I am {NAME}."]]
-    OpenPage.objects.create(person=person, page="a" * 32, typed=text)
+    OpenPage.objects.create(person=person, page="a" * 32, typed=[["headline", f"I am {NAME}."]])
     OpenPage.objects.create(person=UserFactory(), page="b" * 32, taken_by=person)
     story = ArticleFactory(created_by=colleague)
     assigning.claim(ArticleFactory(), by=person)

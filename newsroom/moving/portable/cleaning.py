@@ -1,8 +1,7 @@
 """Texts of an export pass the same sanitiser as any other; an honest one is unchanged by it."""
 
 from articles import body
-from articles.actions.arriving import is_clean
-from newsroom.kit.html import sanitise
+from newsroom.kit.html import allowed, sanitise
 from newsroom.moving.portable.tables import Table
 
 # Where HTML is kept that readers are shown as it is.
@@ -29,7 +28,7 @@ class Cleaner:
         return row
 
     def _cleaned(self, html: str, clean) -> str:
-        if is_clean(html):
+        if allowed(html) == html:  # the short list lets it through as it is
             return html
         made = clean(html)
         self.cleaned += made != html

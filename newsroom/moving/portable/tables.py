@@ -94,6 +94,9 @@ TABLES = [
     Table("stories/public_versions", "articles.PublicVersion"),
     Table("stories/reader_notes", "articles.ReaderNote"),
     Table("stories/planned_changes", "articles.PlannedChange"),
+    Table("stories/work", "articles.WorkEntry"),
+    Table("stories/notes", "articles.Note"),
+    Table("stories/note_answers", "articles.NoteAnswer"),
     Table("stories/release_rules", "articles.GateRule"),
     Table("stories/legal_sign_offs", "articles.LegalSignOff"),
     Table("stories/log", "articles.DeskLog"),
@@ -172,6 +175,7 @@ STAYS_BEHIND = {
     "auth.Permission": "written by migrations; named where it is used",
     "contenttypes.ContentType": "written by migrations; named where it is used",
     # What is read, or done, at one place only
+    "articles.OpenPage": "of browsers that are open now; a save makes a revision of it",
     "notifications.Notification": "told already; a copy must not mail it once more",
     "reading.Told": "nothing from before the move is news",
     "access.Reading": "a reader's free stories of the month begin anew",
