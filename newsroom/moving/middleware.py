@@ -11,7 +11,7 @@ from django.db import DatabaseError
 from django.http import HttpResponsePermanentRedirect
 from django.http.request import split_domain_port, validate_host
 
-from newsroom.moving.addresses import ASKED, GONE, Answer, answer, sources_of
+from newsroom.moving.addresses import ASKED, GONE, NUMBERED, Answer, answer, sources_of
 
 # Nothing can be published below it: the words of sections and pages begin with a letter or digit.
 NOWHERE = "/-/"
@@ -31,8 +31,12 @@ class OldAddressMiddleware:
         host, _port = split_domain_port(named)
         if not is_ours(host) and (sources := _sources(host)):
             return self._of_former_site(request, sources)
-        if _asks_by_number(request) and (found := self._under_our_name(request, host)):
-            return found
+        if asked := _asks_by_number(request):
+            if found := self._under_our_name(request, host):
+                return found
+            # A draft of the site whose name we have now: the front page would be no answer.
+            if not asked.isdisjoint(NUMBERED) and (sources := _sources(host)):
+                return self._of_former_site(request, sources)
         response = self.get_response(request)
         if response.status_code == 404 and not request.path.startswith(NOWHERE):
             return self._under_our_name(request, host) or response
@@ -76,9 +80,11 @@ def _sources(host: str) -> list:
         return []  # nobody knows it; the rest of the site says what is wrong
 
 
-def _asks_by_number(request) -> bool:
-    query = request.META.get("QUERY_STRING", "")
-    return request.path == "/" and any(name in ASKED for name, _value in parse_qsl(query))
+def _asks_by_number(request) -> set[str]:
+    """The names of what the old sites were asked by, of those in the query of the front page."""
+    if request.path != "/":
+        return set()
+    return {name for name, _value in parse_qsl(request.META.get("QUERY_STRING", ""))} & set(ASKED)
 
 
 def _redirect(found: Answer):

@@ -45,7 +45,7 @@ def test_a_story_with_every_block_goes_through_the_editor_unchanged(desk, editor
 
     opened(desk, change(story))
     sent = desk.locator("[data-story-body]").input_value()
-    desk.get_by_label("Note").fill("Nothing in the text")
+    desk.get_by_label("Note", exact=True).fill("Nothing in the text")
     save(desk)
 
     story.refresh_from_db()

@@ -162,7 +162,8 @@ def test_a_site_that_keeps_its_name_keeps_its_addresses(tmp_path, client):
         assert (answer.status_code, answer["Location"]) == (301, HERE + place)
     assert client.get("/category/town/")["Location"] == f"{HERE}/town/"
     assert client.get("/").status_code == 200
-    assert client.get("/?p=13").status_code == 200  # the front page, as for any other question
+    assert client.get("/?p=13").status_code == client.get("/?p=999").status_code == 404
+    assert client.get("/?page=2").status_code == 200  # the front page, as for any other question
     assert client.get("/review/x/").status_code == 410
     assert client.get("/nothing/").status_code == 404
 
