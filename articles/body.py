@@ -153,6 +153,8 @@ def render(html: str, images: dict[int, Image], *, on_paper: bool = False) -> Sa
         _replace(figure, _figure(figure, images))
     for table in list(tree.iter("table")):
         _frame(table)
+    for code in tree.iter("pre"):
+        code.set("tabindex", "0")  # long lines scroll, with the keyboard too
     for heading in tree.iter("h2"):
         _say_when(heading)
     if on_paper:
@@ -190,12 +192,13 @@ def _for_paper(tree) -> None:
 
 
 def _frame(table) -> None:
-    """A wide table scrolls inside its own frame, with the keyboard too."""
+    """A wide table scrolls inside its own frame, with the keyboard too. No landmark: there may be
+    many in a story, and of one name."""
     caption = table.find("caption")
     name = caption.text_content().strip() if caption is not None else ""
     frame = table.makeelement(
         "div",
-        {"class": "table", "role": "region", "tabindex": "0", "aria-label": name or _("Table")},
+        {"class": "table", "role": "group", "tabindex": "0", "aria-label": name or _("Table")},
     )
     table.getparent().replace(table, frame)
     frame.tail, table.tail = table.tail, None

@@ -5,6 +5,7 @@ import pytest
 from articles import body
 from newsroom.moving.bodies.classic import paragraphs
 from newsroom.moving.bodies.converting import from_wordpress
+from newsroom.moving.bodies.levels import without_skips
 from newsroom.moving.bodies.surroundings import (
     Attached,
     Surroundings,
@@ -280,3 +281,22 @@ def test_what_a_text_refers_to_is_known_before_it_is_converted():
 def test_texts_made_to_be_slow_are_read_all_the_same(hostile):
     """Each would take minutes if its length counted twice."""
     assert isinstance(converted(f"begin {hostile} end"), str)
+
+
+@pytest.mark.parametrize(
+    ("sizes", "outline"),
+    [
+        ([3, 3], [2, 2]),
+        ([2, 4, 4, 2], [2, 3, 3, 2]),
+        ([4, 2, 3, 4], [2, 2, 3, 4]),
+        ([3, 2, 4], [2, 2, 3]),
+        ([2, 3, 4], [2, 3, 4]),
+        ([], []),
+    ],
+)
+def test_headings_chosen_by_their_size_become_an_outline(sizes, outline):
+    def text(levels):
+        return "".join(f'<h{n} id="a{at}">x</h{n}><p>y</p>' for at, n in enumerate(levels))
+
+    assert without_skips(text(sizes)) == text(outline)
+    assert body.clean(text(outline)) == text(outline)

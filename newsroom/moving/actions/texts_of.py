@@ -7,6 +7,7 @@ from newsroom.moving.actions.asking import Moving
 from newsroom.moving.addresses import homes
 from newsroom.moving.bodies.converting import converted
 from newsroom.moving.bodies.length import length_change
+from newsroom.moving.bodies.levels import without_skips
 from newsroom.moving.bodies.surroundings import (
     Attached,
     Findings,
@@ -53,7 +54,7 @@ def look_up(moving: Moving, items: list[Item]) -> list[Surroundings]:
 
 def convert(text: str, around: Surroundings) -> tuple[str, Findings]:
     """Clean to the letter; raises ValidationError for a text beyond all measure."""
-    html = body.clean(converted(text, around))
+    html = without_skips(body.clean(converted(text, around)))
     around.findings.length = length_change(text, html)
     return html, around.findings
 
