@@ -222,7 +222,9 @@ def _figure(figure, images: dict[int, Image]) -> str:
 
 
 def _known(ids: Iterable[int], images: dict[int, Image]) -> list[Image]:
-    return [images[number] for number in ids if number in images]
+    """Those that are there and may be shown."""
+    found = (images.get(number) for number in ids)
+    return [image for image in found if image and image.is_cleared]
 
 
 def _replace(element, markup: str) -> None:

@@ -15,7 +15,7 @@ KEPT = {"href", "src", "alt", "width", "height", "start", "scope", "colspan", "r
 
 def full_text(article: Article) -> str:
     """The body with absolute addresses, plain pictures, and embeds as the links they are."""
-    images = {image.pk: image for image in article.body_images.all()}
+    images = {image.pk: image for image in article.body_images.all() if image.is_cleared}
     tree = lxml_html.fragment_fromstring(allowed(public_body(article)), create_parent="div")
     for figure in list(tree.iter("figure")):
         _replace(figure, _in_plain(figure, images))

@@ -87,7 +87,7 @@ def _state(story: Article) -> tuple:
 
 def _image_state(image) -> tuple:
     files = [file.file.name for file in image.renditions.all() if file.format == "jpeg"]
-    return (image.pk, image.alt_text, image.caption, image.credit, files)
+    return (image.pk, image.is_cleared, image.alt_text, image.caption, image.credit, files)
 
 
 def _sections(story: Article) -> list:

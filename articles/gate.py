@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -22,6 +23,9 @@ DEFAULTS: dict[str, tuple[str, int | None]] = {
     Rule.BYLINE: (Level.BLOCK, None),
     Rule.ALT: (Level.BLOCK, None),
     Rule.CREDIT: (Level.WARN, None),
+    Rule.LICENCE: (Level.BLOCK, None),
+    Rule.RIGHTS: (Level.BLOCK, None),
+    Rule.ENDING: (Level.WARN, 7),
     Rule.HEADINGS: (Level.BLOCK, None),
     Rule.LINKS: (Level.WARN, None),
     Rule.NOTES: (Level.WARN, None),
@@ -184,19 +188,54 @@ def _alt(story: Candidate, limit):
 def _credit(story: Candidate, limit):
     for image in story.pictures:
         lead, credit = story.own_credit
-        missing = []
         if not (image.credit or (credit if image.pk == lead else "")).strip():
-            missing.append(_("no credit"))
-        if not image.licence:
-            missing.append(_("no licence"))
-        if missing:
-            words = {"picture": _named(image), "missing": ", ".join(missing)}
             yield (
-                _("“%(picture)s”: %(missing)s.") % words,
-                _("Say whose it is and by what right it runs."),
+                _("“%(picture)s” has no credit.") % {"picture": _named(image)},
+                _("Say whose it is."),
                 _place(story, image),
                 str(image.pk),
             )
+
+
+def _licence(story: Candidate, limit):
+    for image in story.pictures:
+        if not image.licence:
+            yield (
+                _("“%(picture)s” has no licence.") % {"picture": _named(image)},
+                _("Say by what right it runs."),
+                _place(story, image),
+                str(image.pk),
+            )
+
+
+def _rights(story: Candidate, limit):
+    """As they are when the story is read first, or now where that was before."""
+    for image in story.pictures:
+        if image.expires_at and image.expires_at <= _read_from(story):
+            yield (
+                _("“%(picture)s” has rights until %(time)s only.")
+                % {"picture": _named(image), "time": moment(image.expires_at)},
+                _("Extend them, or take another picture."),
+                _place(story, image),
+                str(image.pk),
+            )
+
+
+def _ending(story: Candidate, days: int):
+    first = _read_from(story)
+    for image in story.pictures:
+        if image.expires_at and first < image.expires_at <= first + timedelta(days=days):
+            yield (
+                _("“%(picture)s” has rights until %(time)s only.")
+                % {"picture": _named(image), "time": moment(image.expires_at)},
+                _("From then on the story stands without it."),
+                _place(story, image),
+                str(image.pk),
+            )
+
+
+def _read_from(story: Candidate) -> datetime:
+    return max(filter(None, [story.at, timezone.now()]))
 
 
 def _headings(story: Candidate, limit):
@@ -270,6 +309,9 @@ CHECKS = {
     Rule.BYLINE: _byline,
     Rule.ALT: _alt,
     Rule.CREDIT: _credit,
+    Rule.LICENCE: _licence,
+    Rule.RIGHTS: _rights,
+    Rule.ENDING: _ending,
     Rule.HEADINGS: _headings,
     Rule.LINKS: _links,
     Rule.NOTES: _notes,

@@ -60,8 +60,8 @@ def _filled(ratio: str, width: int, height: int) -> int:
 
 
 def picture(image: Image | None, ratio: str) -> Picture | None:
-    """From the prefetched renditions; None while none is ready."""
-    if image is None:
+    """From the prefetched renditions; None while none is ready, and when its rights have ended."""
+    if image is None or not image.is_cleared:
         return None
     ready = [r for r in image.renditions.all() if r.ratio == ratio and r.width in WANTED[ratio]]
     fallback = [r for r in ready if r.format == "jpeg"]
@@ -76,7 +76,7 @@ def picture(image: Image | None, ratio: str) -> Picture | None:
 
 def largest(image: Image | None, ratio: str) -> Rendition | None:
     """The largest JPEG of a shape, which every network and feed reader takes."""
-    if image is None:
+    if image is None or not image.is_cleared:
         return None
     ready = [r for r in image.renditions.all() if r.ratio == ratio and r.format == "jpeg"]
     return ready[-1] if ready else None

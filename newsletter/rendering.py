@@ -212,7 +212,7 @@ def _rich(html: str) -> SafeString:
 
 def _shown(story: Article, width: int, ratio: str) -> Shown | None:
     """Without a text of its own the picture is named by the story it leads to."""
-    made = picture(story.lead_image, ratio)
+    made = picture(story.lead_picture, ratio)
     if made is None:
         return None
     height = round(width * made.height / made.width)

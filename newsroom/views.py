@@ -1,6 +1,7 @@
 """What belongs to the site as a whole: addresses kept as rows, errors, robots, files."""
 
 import mimetypes
+import re
 
 from django.core.files.storage import default_storage
 from django.core.paginator import Paginator
@@ -20,7 +21,8 @@ from newsroom.public import public_page
 from newsroom.site.models import Page, TakenPath
 
 # Originals are not among them: readers get the sizes made from them.
-PUBLIC_FOLDERS = ("pictures/", "logo/", "promos/")
+PUBLIC_FOLDERS = ("pictures/", "dated/", "logo/", "promos/")
+OF_A_PICTURE = re.compile(r"(?:pictures|dated)/(\d{1,18})-")
 SAID = [
     (ReaderNote.Kind.CORRECTION, "The road reopens on Thursday, not on Tuesday."),
     (ReaderNote.Kind.UPDATE, "Adds what the mayor said at noon."),
@@ -110,17 +112,32 @@ def server_error(request):
 @require_safe
 @public_page
 def media(request, name):
-    """Pictures, whose names change with their content. A server in front may take this over."""
+    """Pictures, whose names change with their content; 410 when the rights have ended.
+
+    A server in front may take over pictures/, where nothing lies that ends.
+    """
     if not name.startswith(PUBLIC_FOLDERS) or ".." in name.split("/"):
         raise Http404
+    kept = f"public, max-age={A_YEAR}, immutable"
+    image = _image_of(name)
+    if image and not image.is_cleared:
+        return HttpResponse(status=410)
+    if image and image.expires_at:
+        left = int((image.expires_at - timezone.now()).total_seconds())
+        kept = f"public, max-age={max(0, min(left, A_YEAR))}"
     try:
         file = default_storage.open(name)
     except (OSError, ValueError):
         raise Http404 from None
     kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
     response = FileResponse(file, content_type=kind)
-    response["Cache-Control"] = f"public, max-age={A_YEAR}, immutable"
+    response["Cache-Control"] = kept
     return response
+
+
+def _image_of(name: str) -> Image | None:
+    number = OF_A_PICTURE.match(name)
+    return Image.objects.filter(pk=number[1]).first() if number else None
 
 
 @require_safe

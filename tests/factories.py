@@ -84,6 +84,7 @@ class ImageFactory(DjangoModelFactory):
 
     alt = "A boat in the harbour"
     credit = "Photo: The Spanish Eye"
+    licence = Image.Licence.OWN
     width = 64
     height = 36
     digest = factory.Sequence(lambda n: f"{n:064x}")

@@ -4,6 +4,7 @@ import hashlib
 import io
 import uuid
 import warnings
+from datetime import datetime
 from itertools import groupby
 
 from django.contrib.postgres.aggregates import ArrayAgg
@@ -19,6 +20,7 @@ from PIL import ImageCms, ImageOps, UnidentifiedImageError
 from accounts.models import User
 from articles import tasks
 from articles.models import Image, Rendition
+from articles.models.image import folder
 from articles.renditions import FORMATS, RATIOS, wanted
 
 LARGEST_BYTES = 30 * 1024 * 1024
@@ -66,6 +68,15 @@ def set_focal_point(image: Image, *, x: int, y: int, by: User | None = None) -> 
     """Move the point every crop keeps, and queue the crops anew."""
     image.focal_x, image.focal_y = max(0, min(100, x)), max(0, min(100, y))
     image.save(update_fields=["focal_x", "focal_y"])
+    tasks.render_image.defer(image_id=image.pk)
+    return image
+
+
+@transaction.atomic
+def set_end_of_rights(image: Image, *, at: datetime | None, by: User | None = None) -> Image:
+    """Readers see the picture until then; the job moves its files to where this is looked after."""
+    image.expires_at = at
+    image.save(update_fields=["expires_at"])
     tasks.render_image.defer(image_id=image.pk)
     return image
 
@@ -137,10 +148,11 @@ def _store_rendition(image: Image, ratio: str, crop: Pixels.Image, width: int, k
     content = buffer.getvalue()
     mark = hashlib.sha256(content).hexdigest()[:10]
     row = Rendition.objects.filter(image=image, ratio=ratio, width=width, format=kind).first()
-    if row and mark in row.file.name:
-        return
     former = row.file.name if row else ""
     row = row or Rendition(image=image, ratio=ratio, width=width, format=kind)
+    row.image = image
+    if mark in former and former.startswith(folder(row, "")):
+        return
     row.height = crop.height
     row.file.save(f"{image.pk}-{ratio}-{width}-{mark}.{kind}", ContentFile(content), save=False)
     row.save()

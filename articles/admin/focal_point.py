@@ -36,9 +36,9 @@ def crop_box(width: int, height: int, ratio: str, x: int, y: int) -> str:
 
 
 def desk_url(image: Image) -> str:
-    """The picture uncut, from a ready size, or the stored file while none is ready."""
+    """The picture uncut, from a ready size, or the stored file while readers get none."""
     full = [r for r in image.renditions.all() if r.ratio == "full" and r.format == "jpeg"]
-    if full:
+    if full and image.is_cleared:
         return min(full, key=lambda r: r.width).file.url
     return reverse("admin:articles_image_original", args=[image.pk])
 

@@ -1,11 +1,14 @@
 """Pictures: the grid, adding several at once, words and focal point of one."""
 
+from datetime import timedelta
+
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.utils import quote
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.storage import default_storage
 from django.db.models import Count, Prefetch, Q
+from django.db.models.functions import Now
 from django.http import FileResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -15,11 +18,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from articles import policy
-from articles.actions.media import READ, set_focal_point, store_image
+from articles.actions.media import READ, set_end_of_rights, set_focal_point, store_image
 from articles.admin.focal_point import FocalPoint
 from articles.admin.story_list import Words
 from articles.models import Article, Image, Rendition
 from newsroom.kit.desk import Register
+
+
+SAID = ["alt", "decorative", "caption", "credit", "licence", "territory", "expires_at"]
 
 
 class ShelfFilter(Words):
@@ -27,7 +33,13 @@ class ShelfFilter(Words):
     parameter_name = "shelf"
 
     def lookups(self, request, model_admin):
-        return [("mine", _("Mine")), ("unused", _("Unused")), ("undescribed", _("No alt text"))]
+        return [
+            ("mine", _("Mine")),
+            ("unused", _("Unused")),
+            ("undescribed", _("No alt text")),
+            ("ending", _("Rights end within a week")),
+            ("ended", _("Rights have ended")),
+        ]
 
     def queryset(self, request, queryset):
         match self.value():
@@ -37,6 +49,11 @@ class ShelfFilter(Words):
                 return queryset.filter(lead_of=None, in_bodies=None, portrait_of=None)
             case "undescribed":
                 return queryset.filter(alt="", decorative=False)
+            case "ending":
+                soon = Now() + timedelta(days=7)
+                return queryset.cleared().filter(expires_at__lte=soon)
+            case "ended":
+                return queryset.filter(expires_at__lte=Now())
         return queryset
 
 
@@ -91,9 +108,7 @@ class ImageAdmin(Register):
     list_filter = [ShelfFilter]
     list_display = ["__str__", "credit"]
     list_per_page = 60
-    fields = [
-        "focal_point", "alt", "decorative", "caption", "credit", "licence", "facts", "used_in",
-    ]  # fmt: skip
+    fields = ["focal_point", *SAID, "facts", "used_in"]
     readonly_fields = ["facts", "used_in"]
     change_list_template = "admin/articles/image/change_list.html"
 
@@ -110,7 +125,7 @@ class ImageAdmin(Register):
 
     def get_form(self, request, obj=None, change=False, **kwargs):
         """The focal point is two columns and one field."""
-        kwargs["fields"] = ["alt", "decorative", "caption", "credit", "licence"]
+        kwargs["fields"] = SAID
         form = super().get_form(request, obj, change=change, **kwargs)
         if obj and self.has_change_permission(request, obj):
             field = FocalPoint(picture=obj, label=_("Focal point"))
@@ -126,6 +141,8 @@ class ImageAdmin(Register):
         if "focal_point" in form.changed_data:
             x, y = form.cleaned_data["focal_point"]
             set_focal_point(obj, x=x, y=y, by=request.user)
+        if "expires_at" in form.changed_data:
+            set_end_of_rights(obj, at=form.cleaned_data["expires_at"], by=request.user)
 
     def has_change_permission(self, request, obj=None):
         if obj is None:

@@ -7,7 +7,8 @@ from articles.renditions import picture
 
 
 def as_data(image: Image) -> dict:
-    """Sizes that are not made yet are shown by the file itself, to the desk only."""
+    """Where readers get no size, as none is made yet or the rights have ended, the desk is shown the
+    file itself."""
     small, wide = picture(image, "4x3"), picture(image, "full")
     whole = reverse("admin:articles_article_file", args=[image.pk])
     return {

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
 
 from articles.models.author import Byline
-from articles.models.image import Rendition
+from articles.models.image import Image, Rendition, cleared
 from articles.models.section import Access
 from articles.models.tag import TaggedArticle
 from articles.models.words import PublicWords
@@ -49,6 +49,15 @@ class ArticleQuerySet(models.QuerySet):
     def not_sensitive(self):
         """Stories that may stand in Popular, in Related and beside advertising."""
         return self.filter(sensitive=False)
+
+    def pictured(self, at=None):
+        """Those whose lead picture readers are shown."""
+        return self.filter(cleared(at, "lead_image__"), lead_image__isnull=False)
+
+    def saying_if_pictured(self, at=None):
+        """Each with `has_picture`: whether readers are shown its lead picture."""
+        shown = Image.objects.cleared(at).filter(pk=models.OuterRef("lead_image"))
+        return self.annotate(has_picture=models.Exists(shown))
 
     def in_section(self, section):
         """Stories of a section and its parts, by primary or further section."""
@@ -330,6 +339,11 @@ class Article(models.Model):
     @property
     def reading_minutes(self) -> int:
         return max(1, math.ceil(self.word_count / WORDS_A_MINUTE))
+
+    @property
+    def lead_picture(self) -> Image | None:
+        """The lead picture, for as long as readers may be shown it."""
+        return self.lead_image if self.lead_image and self.lead_image.is_cleared else None
 
     @property
     def caption(self) -> str:

@@ -9,7 +9,10 @@ class Rule(models.TextChoices):
     LENGTH = "length", _("Headline length")
     BYLINE = "byline", _("Byline")
     ALT = "alt", _("Alternative text")
-    CREDIT = "credit", _("Credit and licence")
+    CREDIT = "credit", _("Credit")
+    LICENCE = "licence", _("Licence")
+    RIGHTS = "rights", _("Rights of pictures")
+    ENDING = "ending", _("Rights that end soon")
     HEADINGS = "headings", _("Order of headings")
     LINKS = "links", _("Links inside the paper")
     NOTES = "notes", _("Open notes")
@@ -45,7 +48,10 @@ class GateRule(models.Model):
         _("limit"),
         null=True,
         blank=True,
-        help_text=_("Characters for the headline’s length, days for the same headline."),
+        help_text=_(
+            "Characters for the headline’s length, days for the same headline and for rights that "
+            "end soon."
+        ),
     )
 
     class Meta:

@@ -1,11 +1,30 @@
 """Pictures and the files made from them."""
 
+from datetime import datetime
+
 from django.conf import settings
 from django.core.validators import MaxValueValidator
 from django.db import models
+from django.db.models.functions import Now
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 percent = [MaxValueValidator(100)]
+
+
+def cleared(at: datetime | None = None, image: str = "") -> models.Q:
+    """What holds of a picture that readers may be shown now, or at another moment.
+
+    `image` is the way to the picture from the rows asked, as "lead_image__".
+    """
+    endless = models.Q(**{f"{image}expires_at": None})
+    return endless | models.Q(**{f"{image}expires_at__gt": at or Now()})
+
+
+class ImageQuerySet(models.QuerySet):
+    def cleared(self, at: datetime | None = None):
+        """Those whose rights have not ended; no other is shown to readers anywhere."""
+        return self.filter(cleared(at))
 
 
 class Image(models.Model):
@@ -35,6 +54,19 @@ class Image(models.Model):
     caption = models.CharField(_("caption"), max_length=400, blank=True)
     credit = models.CharField(_("credit"), max_length=160, blank=True)
     licence = models.CharField(_("licence"), max_length=10, choices=Licence, blank=True)
+    territory = models.CharField(
+        _("territory"),
+        max_length=80,
+        blank=True,
+        help_text=_("Where it may run, as the contract says. Told to the desk; keeps nobody out."),
+    )
+    expires_at = models.DateTimeField(
+        _("rights end"),
+        null=True,
+        blank=True,
+        db_index=True,
+        help_text=_("From then on no reader is shown the picture. Empty: never."),
+    )
     focal_x = models.PositiveSmallIntegerField(
         _("focal point, x %"), default=50, validators=percent
     )
@@ -48,6 +80,8 @@ class Image(models.Model):
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, editable=False
     )
     created_at = models.DateTimeField(_("uploaded"), auto_now_add=True)
+
+    objects = ImageQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("picture")
@@ -66,6 +100,11 @@ class Image(models.Model):
         return stories or self.portrait_of.exists()
 
     @property
+    def is_cleared(self) -> bool:
+        """As `cleared()` has it, for a picture that was read already."""
+        return self.expires_at is None or timezone.now() < self.expires_at
+
+    @property
     def described(self) -> bool:
         return self.decorative or bool(self.alt.strip())
 
@@ -74,7 +113,16 @@ class Image(models.Model):
         return "" if self.decorative else self.alt
 
 
+def folder(rendition: "Rendition", name: str) -> str:
+    """A server in front hands out pictures/ by itself. Pictures whose rights end lie elsewhere, so
+    that each time the site is asked, which looks at the clock."""
+    return f"{'pictures' if rendition.image.expires_at is None else 'dated'}/{name}"
+
+
 class RenditionQuerySet(models.QuerySet):
+    def cleared(self):
+        return self.filter(cleared(image="image__"))
+
     def of_cards(self):
         """What teasers show and networks are told of a list: a third of what is made."""
         thumbnail = models.Q(ratio="4x3", width__lt=1000)
@@ -89,7 +137,7 @@ class Rendition(models.Model):
     width = models.PositiveSmallIntegerField()
     height = models.PositiveSmallIntegerField()
     format = models.CharField(max_length=4)
-    file = models.FileField(upload_to="pictures/")
+    file = models.FileField(upload_to=folder)
 
     objects = RenditionQuerySet.as_manager()
 

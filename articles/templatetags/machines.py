@@ -48,7 +48,7 @@ def _picture_of(context):
     if isinstance(about, Author):
         return about.portrait
     first = context.get("lead") or getattr(context.get("front"), "lead", None)
-    return first.lead_image if isinstance(first, Article) else None
+    return first.lead_picture if isinstance(first, Article) else None
 
 
 @register.simple_tag(takes_context=True)

@@ -93,7 +93,7 @@ def _newest_by_section(
     with connection.cursor() as cursor:
         cursor.execute(
             """
-            SELECT newest.id, newest.section_id, newest.lead_image_id IS NOT NULL
+            SELECT newest.id, newest.section_id, picture.id IS NOT NULL
             FROM unnest(%s::bigint[]) AS wanted(id)
             CROSS JOIN LATERAL (
                 SELECT a.id, a.section_id, a.published_at, a.lead_image_id FROM articles_article a
@@ -101,7 +101,9 @@ def _newest_by_section(
                   AND a.published_at <= coalesce(%s, now()) AND a.kind <> 'opinion'
                 ORDER BY a.published_at DESC LIMIT %s
             ) AS newest
+            LEFT JOIN articles_image picture ON picture.id = newest.lead_image_id
+              AND (picture.expires_at IS NULL OR picture.expires_at > coalesce(%s, now()))
             ORDER BY newest.published_at DESC, newest.id DESC""",
-            [section_ids, at, limit],
+            [section_ids, at, limit, at],
         )
         return cursor.fetchall()

@@ -83,12 +83,12 @@ def compose(at: datetime | None = None) -> FrontPage:
 
     stories = Article.objects.published(at).for_cards().in_bulk(arranged.used)
     coming = list(_read(arranged.events, stories))
-    event_lead = next((a for a in coming if a.lead_image), None)
+    event_lead = next((a for a in coming if a.lead_picture), None)
     for block, ids in arranged.blocks:
         block.stories = list(_read(ids, stories))
     # What is most read may stand here again, but no picture twice on a page.
     with_picture = {
-        pk for pk, a in stories.items() if a.lead_image_id and pk not in arranged.latest
+        pk for pk, a in stories.items() if a.lead_picture and pk not in arranged.latest
     }
     popular, period = popular_box(without=with_picture)
     return FrontPage(
@@ -111,13 +111,13 @@ def _find(at: datetime | None, pins: int) -> Found:
     live = Article.objects.published(at)
     plain = live.exclude(kind=Article.Kind.OPINION)
     opinion = live.filter(kind=Article.Kind.OPINION).newest_first()
-    long_reads = plain.filter(word_count__gte=LONG_READ_WORDS, lead_image__isnull=False)
+    long_reads = plain.filter(word_count__gte=LONG_READ_WORDS).pictured(at)
     today = timezone.localdate(at) if at else timezone.localdate()
     coming = live.filter(event_date__gte=today).order_by("event_date", "pk")
-    newest = plain.newest_first().values_list("pk", "lead_image_id")[: NEWEST + pins]
+    newest = plain.newest_first().saying_if_pictured(at).values_list("pk", "has_picture")
     spare = pins + 1 + OPINION + 1  # what stands before a slot is filled may be in its list
     return Found(
-        newest=[(pk, bool(image)) for pk, image in newest],
+        newest=list(newest[: NEWEST + pins]),
         opinion=list(opinion.values_list("pk", flat=True)[: OPINION + spare]),
         long_reads=list(long_reads.newest_first().values_list("pk", flat=True)[: 1 + spare]),
         coming=list(coming.values_list("pk", flat=True)[: EVENTS + spare]),

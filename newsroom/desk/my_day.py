@@ -13,7 +13,7 @@ from articles.policy import may_assign, may_publish, waiting_for
 from comments.models import Comment
 from newsletter.models import Issue, Subscription
 from newsroom.curation.breaking import standing
-from newsroom.desk import in_hand, read_now
+from newsroom.desk import in_hand, read_now, rights
 from newsroom.desk.axis import Axis
 from newsroom.desk.planned_day import published_and_planned, with_gaps
 from newsroom.kit.times import span
@@ -46,6 +46,8 @@ def my_day(user) -> dict:
         "reads_others": bool(waiting_for(user)),
         "may_assign": may_assign(user),
     }
+    if user.has_perm("articles.change_public_image"):
+        context["pictures"] = [*rights.ending(), *rights.ended()]
     if user.has_perm("curation.view_front"):
         context["breaking"] = standing()
     if user.has_perm("comments.view_comment"):

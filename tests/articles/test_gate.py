@@ -30,8 +30,12 @@ def licensed(**fields):
     return ImageFactory(licence="own", **fields)
 
 
+def in_days(number):
+    return timezone.now() + timedelta(days=number)
+
+
 def far_away():
-    return timezone.now() + timedelta(days=40)
+    return in_days(40)
 
 
 # rule: (fields of a story it finds something in, of one it passes, what the refusal says)
@@ -53,10 +57,24 @@ CASES = {
         " decorative.",
     ),
     Rule.CREDIT: (
-        lambda: {"lead_image": ImageFactory(credit="", caption="Boats"), "lead_credit": ""},
+        lambda: {"lead_image": licensed(credit="", caption="Boats"), "lead_credit": ""},
         lambda: {"lead_image": licensed(credit=""), "lead_credit": "Photo: Inés"},
-        "Credit and licence: “Boats”: no credit, no licence. Say whose it is and by what right it"
-        " runs.",
+        "Credit: “Boats” has no credit. Say whose it is.",
+    ),
+    Rule.LICENCE: (
+        lambda: {"body": figure(ImageFactory(licence="", caption="Boats"))},
+        lambda: {"lead_image": licensed(), "body": figure(licensed())},
+        "Licence: “Boats” has no licence. Say by what right it runs.",
+    ),
+    Rule.RIGHTS: (
+        lambda: {"lead_image": licensed(caption="Boats", expires_at=in_days(-1))},
+        lambda: {"lead_image": licensed(expires_at=in_days(1)), "body": figure(licensed())},
+        "Rights of pictures: “Boats” has rights until Yesterday",
+    ),
+    Rule.ENDING: (
+        lambda: {"body": figure(licensed(caption="Boats", expires_at=in_days(6)))},
+        lambda: {"body": figure(licensed(expires_at=in_days(8)))},
+        "only. From then on the story stands without it.",
     ),
     Rule.HEADINGS: (
         lambda: {"body": "<h2>Where</h2><h4>How far</h4><p>Near.</p>"},
@@ -210,6 +228,29 @@ def test_a_rule_that_is_off_says_nothing(desk, editor, rule, way):
     story.refresh_from_db()
     assert story.status == Status.PUBLISHED
     assert words not in plain(page)
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_without_a_licence_no_picture_goes_out_unless_the_paper_decides_otherwise(
+    desk, editor, way
+):
+    story = stored(editor, body=figure(ImageFactory(licence="")))
+
+    way(desk, story)
+
+    story.refresh_from_db()
+    assert story.status == Status.DRAFT
+
+
+def test_rights_are_judged_for_the_hour_at_which_the_story_is_read(editor):
+    story = stored(editor, lead_image=licensed(expires_at=timezone.now() + timedelta(hours=1)))
+
+    with pytest.raises(ValidationError, match="has rights until"):
+        publishing.publish(story, by=editor, at=timezone.now() + timedelta(hours=2))
+    publishing.publish(story, by=editor, at=timezone.now() + timedelta(minutes=30))
+
+    story.refresh_from_db()
+    assert story.status == Status.PUBLISHED
 
 
 # A note is no part of what is saved: saving makes nothing of it worse.
