@@ -57,9 +57,11 @@ def news() -> QuerySet:
 
 def _rows(stories: QuerySet) -> QuerySet:
     """Plain rows: a month of a large paper has more stories than objects are good for."""
-    largest = Rendition.objects.cleared().filter(
-        image=OuterRef("lead_image"), ratio="16x9", format="jpeg"
-    ).order_by("-width")
+    largest = (
+        Rendition.objects.cleared()
+        .filter(image=OuterRef("lead_image"), ratio="16x9", format="jpeg")
+        .order_by("-width")
+    )
     return stories.annotate(changed=CHANGED, picture=Subquery(largest.values("file")[:1])).values(
         "path", "headline", "language", "published_at", "changed", "picture"
     )

@@ -4,11 +4,11 @@ from procrastinate.contrib.django import app
 
 
 @app.task(queue="pictures", retry=3)
-def render_image(*, image_id: int) -> None:
-    """Make the renditions of a picture."""
+def render_image(*, image_id: int, former: str = "") -> None:
+    """Make the renditions of a picture; `former` is the original that its file has replaced."""
     from articles.actions.media import make_renditions
 
-    make_renditions(image_id)
+    make_renditions(image_id, former)
 
 
 @app.task(queue="desk", retry=3)

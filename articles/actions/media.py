@@ -18,7 +18,7 @@ from PIL import Image as Pixels
 from PIL import ImageCms, ImageOps, UnidentifiedImageError
 
 from accounts.models import User
-from articles import tasks
+from articles import iptc, tasks
 from articles.models import Image, Rendition
 from articles.models.image import folder
 from articles.renditions import FORMATS, RATIOS, wanted
@@ -28,6 +28,7 @@ LARGEST_PIXELS = 50_000_000
 LONGEST_SIDE = 20_000
 # A strip a thousand times as high as wide would be a wall of points at the width of a page.
 NARROWEST = 10
+OF_A_FILE = ["file", "original_name", "width", "height", "digest"]
 READ = ["JPEG", "PNG", "WEBP", "AVIF"]
 Pixels.MAX_IMAGE_PIXELS = LARGEST_PIXELS
 
@@ -35,15 +36,14 @@ Pixels.MAX_IMAGE_PIXELS = LARGEST_PIXELS
 def store_image(
     upload, *, by: User | None, alt: str = "", caption: str = "", credit: str = "",
     licence: str = "", decorative: bool = False, focal: tuple[int, int] = (50, 50),
+    words_of_file: bool = False,
 ) -> Image:  # fmt: skip
-    """Store an uploaded file as a picture and queue its sizes.
+    """Store an uploaded file as a picture and queue its sizes. With `words_of_file`, caption and
+    credit are those its metadata holds, where none are given.
 
     Raises ValidationError in words when the file is not a picture we can take.
     """
-    pixels, extension = _decode(upload)
-    content = _encode(pixels, extension)
     image = Image(
-        original_name="".join(filter(str.isprintable, getattr(upload, "name", "") or ""))[-200:],
         alt=alt,
         caption=caption,
         credit=credit,
@@ -51,16 +51,43 @@ def store_image(
         decorative=decorative,
         focal_x=focal[0],
         focal_y=focal[1],
-        width=pixels.width,
-        height=pixels.height,
-        digest=hashlib.sha256(content).hexdigest(),
         uploaded_by=by,
     )
+    told = _take_in(image, upload)
+    if words_of_file:
+        image.caption = caption or told.caption[:400]
+        image.credit = credit or told.credit[:160]
     with transaction.atomic():
-        image.file.save(f"{uuid.uuid4().hex}.{extension}", ContentFile(content), save=False)
         image.save()
         tasks.render_image.defer(image_id=image.pk)
     return image
+
+
+def replace_file(image: Image, upload, *, by: User) -> Image:
+    """Another file for the same picture: its words, rights and stories stay, all sizes are made
+    anew. The former original goes when they are there.
+
+    Raises ValidationError in words when the file is not a picture we can take.
+    """
+    former = image.file.name
+    _take_in(image, upload)
+    with transaction.atomic():
+        image.save(update_fields=OF_A_FILE)
+        tasks.render_image.defer(image_id=image.pk, former=former)
+    return image
+
+
+def _take_in(image: Image, upload) -> iptc.Words:
+    """Store the file beside those that are there, and what is known of it on the row. What its
+    metadata said is returned and not kept."""
+    pixels, extension, told = _decode(upload)
+    content = _encode(pixels, extension)
+    name = getattr(upload, "name", "") or ""
+    image.original_name = "".join(filter(str.isprintable, name))[-200:]
+    image.width, image.height = pixels.size
+    image.digest = hashlib.sha256(content).hexdigest()
+    image.file.save(f"{uuid.uuid4().hex}.{extension}", ContentFile(content), save=False)
+    return told
 
 
 @transaction.atomic
@@ -90,8 +117,9 @@ def describe(image: Image, *, focal: tuple[int, int], by: User | None = None) ->
     return image
 
 
-def make_renditions(image_id: int) -> None:
-    """Make every size of a picture. Files of an earlier focal point go when the new are there."""
+def make_renditions(image_id: int, former: str = "") -> None:
+    """Make every size of a picture. What was made before goes when the new are there, and so does
+    the original that stood in its place."""
     image = Image.objects.filter(pk=image_id).first()
     if image is None:
         return
@@ -102,6 +130,18 @@ def make_renditions(image_id: int) -> None:
         crop = _crop(image, pixels, ratio, width)
         for *_size, kind in formats:
             _store_rendition(image, ratio, crop, width, kind)
+    _drop_unwanted(image)
+    if former and not Image.objects.filter(file=former).exists():
+        image.file.storage.delete(former)
+
+
+def _drop_unwanted(image: Image) -> None:
+    """Sizes a smaller file cannot fill still show the file before it."""
+    kept = set(wanted(image.width, image.height))
+    for row in image.renditions.all():
+        if (row.ratio, row.width, row.format) not in kept:
+            row.delete()
+            row.file.storage.delete(row.file.name)
 
 
 def make_missing() -> int:
@@ -160,8 +200,9 @@ def _store_rendition(image: Image, ratio: str, crop: Pixels.Image, width: int, k
         row.file.storage.delete(former)
 
 
-def _decode(upload) -> tuple[Pixels.Image, str]:
-    """The upright pixels in sRGB without metadata, and the extension of the stored file."""
+def _decode(upload) -> tuple[Pixels.Image, str, iptc.Words]:
+    """The upright pixels in sRGB without metadata, the extension of the stored file, and the words
+    that were in the metadata."""
     if upload.size > LARGEST_BYTES:
         raise ValidationError(_("The picture is larger than 30 MB. Make it smaller and try again."))
     if not upload.size:
@@ -175,11 +216,11 @@ def _decode(upload) -> tuple[Pixels.Image, str]:
             opened = Pixels.open(upload, formats=READ)
             _check_size(*opened.size)
             opened.load()
-            lossless = opened.format == "PNG"
+            lossless, told = opened.format == "PNG", iptc.read(opened)
             ImageOps.exif_transpose(opened, in_place=True)
             pixels = _in_srgb(opened)
             pixels.info.clear()  # a comment in it would be written again
-            return pixels, "png" if lossless or pixels.mode == "RGBA" else "jpg"
+            return pixels, "png" if lossless or pixels.mode == "RGBA" else "jpg", told
     except (Pixels.DecompressionBombError, Pixels.DecompressionBombWarning):
         raise ValidationError(
             _("The picture has more than 50 million points. Make it smaller and try again.")

@@ -58,7 +58,7 @@ def _upload(request):
     if upload is None:
         return _refused([_("No file arrived. Choose it again.")])
     try:
-        image = media.store_image(upload, by=request.user)
+        image = media.store_image(upload, by=request.user, words_of_file=True)
     except ValidationError as error:
         return _refused(error.messages)
     return JsonResponse({"picture": as_data(image)}, status=201)

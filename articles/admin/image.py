@@ -7,24 +7,34 @@ from django.contrib import admin, messages
 from django.contrib.admin.utils import quote
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.storage import default_storage
-from django.db.models import Count, Prefetch, Q
+from django.db.models import (
+    BooleanField,
+    Count,
+    Exists,
+    ExpressionWrapper,
+    OuterRef,
+    Prefetch,
+    Q,
+)
 from django.db.models.functions import Now
 from django.http import FileResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
-from django.utils.html import format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from articles import policy
-from articles.actions.media import READ, set_end_of_rights, set_focal_point, store_image
+from articles.actions import media
 from articles.admin.focal_point import FocalPoint
+from articles.admin.states import state_of
 from articles.admin.story_list import Words
 from articles.models import Article, Image, Rendition
 from newsroom.kit.desk import Register
 
-
+USES_SHOWN = 50
+ACCEPTED = ",".join(f"image/{kind.lower()}" for kind in media.READ)
 SAID = ["alt", "decorative", "caption", "credit", "licence", "territory", "expires_at"]
 
 
@@ -80,7 +90,7 @@ class SeveralFiles(forms.ClearableFileInput):
 class Pictures(forms.FileField):
     """One or more files; what is in them is judged when they are stored."""
 
-    widget = SeveralFiles(attrs={"accept": ",".join(f"image/{k.lower()}" for k in READ)})
+    widget = SeveralFiles(attrs={"accept": ACCEPTED})
 
     def clean(self, data, initial=None):
         one = super().clean
@@ -96,7 +106,15 @@ class UploadForm(forms.Form):
         label=gettext_lazy("Credit"),
         max_length=160,
         required=False,
-        help_text=gettext_lazy("For all of them: “Photo: name”."),
+        help_text=gettext_lazy("For all of them: “Photo: name”. Empty: what each file says."),
+    )
+
+
+class ReplaceForm(forms.Form):
+    file = forms.FileField(
+        label=gettext_lazy("File"),
+        widget=forms.FileInput(attrs={"accept": ACCEPTED}),
+        help_text=gettext_lazy("JPEG, PNG, WebP or AVIF, up to 30 MB."),
     )
 
 
@@ -111,6 +129,7 @@ class ImageAdmin(Register):
     fields = ["focal_point", *SAID, "facts", "used_in"]
     readonly_fields = ["facts", "used_in"]
     change_list_template = "admin/articles/image/change_list.html"
+    change_form_template = "admin/articles/image/change_form.html"
 
     def get_queryset(self, request):
         small = Rendition.objects.filter(ratio="16x9", width=480)
@@ -140,9 +159,9 @@ class ImageAdmin(Register):
         super().save_model(request, obj, form, change)
         if "focal_point" in form.changed_data:
             x, y = form.cleaned_data["focal_point"]
-            set_focal_point(obj, x=x, y=y, by=request.user)
+            media.set_focal_point(obj, x=x, y=y, by=request.user)
         if "expires_at" in form.changed_data:
-            set_end_of_rights(obj, at=form.cleaned_data["expires_at"], by=request.user)
+            media.set_end_of_rights(obj, at=form.cleaned_data["expires_at"], by=request.user)
 
     def has_change_permission(self, request, obj=None):
         if obj is None:
@@ -162,21 +181,31 @@ class ImageAdmin(Register):
 
     @admin.display(description=gettext_lazy("used in"))
     def used_in(self, image):
-        stories = Article.objects.filter(Q(lead_image=image) | Q(body_images=image)).distinct()
-        lines = [
-            (reverse("admin:articles_article_change", args=[pk]), headline)
-            for pk, headline in stories.order_by("-saved_at").values_list("pk", "headline")[:50]
-        ]
-        return format_html_join("", '<p><a class="lnk" href="{}">{}</a></p>', lines) or _(
-            "Not used yet"
+        within = Exists(
+            Article.body_images.through.objects.filter(article=OuterRef("pk"), image=image)
         )
+        leads = Q(lead_image=image)
+        stories = Article.objects.annotate(
+            within=within, leads=ExpressionWrapper(leads, BooleanField())
+        ).filter(Q(within=True) | leads)
+        shown = list(stories.defer("body", "search").order_by("-saved_at")[:USES_SHOWN])
+        for story in shown:
+            story.state = state_of(story)
+        context = {
+            "stories": shown,
+            "more": stories.count() - len(shown) if len(shown) == USES_SHOWN else 0,
+            "portraits": image.portrait_of.all(),
+        }
+        return render_to_string("admin/articles/image/_used.html", context)
 
     # Adding --------------------------------------------------------------------------------
 
     def get_urls(self):
         original = self.admin_site.admin_view(self.original)
+        replace = self.admin_site.admin_view(self.replace)
         return [
             path("<int:pk>/original/", original, name="articles_image_original"),
+            path("<int:pk>/replace/", replace, name="articles_image_replace"),
             *super().get_urls(),
         ]
 
@@ -189,6 +218,33 @@ class ImageAdmin(Register):
         response["Cache-Control"] = "private, max-age=3600"
         return response
 
+    def replace(self, request, pk):
+        """A better file for the same picture, wherever it stands."""
+        image = get_object_or_404(self.get_queryset(request), pk=pk)
+        if not self.has_change_permission(request, image):
+            raise PermissionDenied
+        form = ReplaceForm(request.POST or None, request.FILES or None, label_suffix="")
+        if request.method == "POST" and form.is_valid():
+            try:
+                media.replace_file(image, form.cleaned_data["file"], by=request.user)
+            except ValidationError as error:
+                form.add_error("file", error)
+            else:
+                self.log_change(request, image, [{"changed": {"fields": ["file"]}}])
+                words = _(
+                    "The file is replaced. Every story shows it as soon as its sizes are made."
+                )
+                messages.success(request, words)
+                return redirect("admin:articles_image_change", pk)
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("Replace the file"),
+            "opts": self.opts,
+            "form": form,
+            "image": image,
+        }
+        return TemplateResponse(request, "admin/articles/image/replace.html", context)
+
     def add_view(self, request, form_url="", extra_context=None):
         if not self.has_add_permission(request):
             raise PermissionDenied
@@ -198,7 +254,10 @@ class ImageAdmin(Register):
             for file in form.cleaned_data["files"]:
                 try:
                     credit = form.cleaned_data["credit"]
-                    stored.append(store_image(file, by=request.user, credit=credit))
+                    image = media.store_image(
+                        file, by=request.user, credit=credit, words_of_file=True
+                    )
+                    stored.append(image)
                 except ValidationError as error:
                     refused.append((file.name, " ".join(error.messages)))
         for image in stored:

@@ -7,8 +7,8 @@ from articles.renditions import picture
 
 
 def as_data(image: Image) -> dict:
-    """Where readers get no size, as none is made yet or the rights have ended, the desk is shown the
-    file itself."""
+    """Where readers get no size, because none is made yet or the rights have ended, the desk is
+    shown the file itself."""
     small, wide = picture(image, "4x3"), picture(image, "full")
     whole = reverse("admin:articles_article_file", args=[image.pk])
     return {

@@ -42,6 +42,13 @@ class FrontPage:
     idle: list[Idle] = field(default_factory=list)
 
     @property
+    def stories(self) -> list[Article]:
+        """All that stand in a place of the page; Popular is counted, not placed."""
+        single = filter(None, [self.lead, self.long_read, self.event_lead])
+        placed = [*self.secondary, *self.latest, *self.opinion, *self.events]
+        return [*single, *placed, *(story for block in self.blocks for story in block.stories)]
+
+    @property
     def some_event(self) -> Article:
         return self.event_lead or self.events[0]
 
@@ -87,9 +94,7 @@ def compose(at: datetime | None = None) -> FrontPage:
     for block, ids in arranged.blocks:
         block.stories = list(_read(ids, stories))
     # What is most read may stand here again, but no picture twice on a page.
-    with_picture = {
-        pk for pk, a in stories.items() if a.lead_picture and pk not in arranged.latest
-    }
+    with_picture = {pk for pk, a in stories.items() if a.lead_picture and pk not in arranged.latest}
     popular, period = popular_box(without=with_picture)
     return FrontPage(
         lead=next(_read(arranged.lead, stories), None),

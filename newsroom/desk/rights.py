@@ -1,4 +1,4 @@
-"""Pictures before readers whose rights end soon, and those that have fallen out of their stories."""
+"""Pictures of stories whose rights end soon, and those that have fallen out of them."""
 
 from datetime import timedelta
 

@@ -13,7 +13,7 @@ from newsroom.curation import breaking
 from newsroom.curation.models import BreakingBanner
 from newsroom.desk.read_now import curve
 from tests.articles.writing_page import saved, written
-from tests.factories import ArticleFactory, SectionFactory, UserFactory
+from tests.factories import ArticleFactory, ImageFactory, SectionFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 MY_DAY = "/admin/"
@@ -223,8 +223,10 @@ def test_my_day_costs_the_same_for_any_number_of_stories(
         late = ArticleFactory(assignee=reporter, due_at=now - timedelta(hours=1))
         noting.write(late, text="So?", quote=late.headline, by=editor)
         ArticleFactory(status=Article.Status.REVIEW)
+        for end in (now + timedelta(days=1), now - timedelta(days=1)):
+            ArticleFactory(live=True, lead_image=ImageFactory(expires_at=end))
     client.force_login(editor)
     client.get(MY_DAY)
 
-    with django_assert_num_queries(24):
+    with django_assert_num_queries(26):
         client.get(MY_DAY)
