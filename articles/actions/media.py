@@ -18,7 +18,7 @@ from PIL import Image as Pixels
 from PIL import ImageCms, ImageOps, UnidentifiedImageError
 
 from accounts.models import User
-from articles import iptc, tasks
+from articles import iptc, likeness, tasks
 from articles.models import Image, Rendition
 from articles.models.image import folder
 from articles.renditions import FORMATS, RATIOS, wanted
@@ -28,7 +28,9 @@ LARGEST_PIXELS = 50_000_000
 LONGEST_SIDE = 20_000
 # A strip a thousand times as high as wide would be a wall of points at the width of a page.
 NARROWEST = 10
-OF_A_FILE = ["file", "original_name", "width", "height", "digest"]
+OF_A_FILE = [
+    "file", "original_name", "width", "height", "digest", "uploaded_digest", "fingerprint", "bands",
+]  # fmt: skip
 READ = ["JPEG", "PNG", "WEBP", "AVIF"]
 Pixels.MAX_IMAGE_PIXELS = LARGEST_PIXELS
 
@@ -86,6 +88,9 @@ def _take_in(image: Image, upload) -> iptc.Words:
     image.original_name = "".join(filter(str.isprintable, name))[-200:]
     image.width, image.height = pixels.size
     image.digest = hashlib.sha256(content).hexdigest()
+    upload.seek(0)
+    image.uploaded_digest = hashlib.file_digest(upload, "sha256").hexdigest()
+    _look_at(image, pixels)
     image.file.save(f"{uuid.uuid4().hex}.{extension}", ContentFile(content), save=False)
     return told
 
@@ -125,6 +130,9 @@ def make_renditions(image_id: int, former: str = "") -> None:
         return
     with image.file.open("rb") as file, Pixels.open(file) as opened:
         pixels = opened.convert("RGBA" if opened.has_transparency_data else "RGB")
+    if image.bands is None:  # taken in before anybody looked
+        _look_at(image, pixels)
+        image.save(update_fields=["fingerprint", "bands"])
     sizes = groupby(wanted(pixels.width, pixels.height), key=lambda size: size[:2])
     for (ratio, width), formats in sizes:
         crop = _crop(image, pixels, ratio, width)
@@ -133,6 +141,11 @@ def make_renditions(image_id: int, former: str = "") -> None:
     _drop_unwanted(image)
     if former and not Image.objects.filter(file=former).exists():
         image.file.storage.delete(former)
+
+
+def _look_at(image: Image, pixels: Pixels.Image) -> None:
+    image.fingerprint = likeness.fingerprint(pixels)
+    image.bands = likeness.bands(image.fingerprint)
 
 
 def _drop_unwanted(image: Image) -> None:
@@ -145,8 +158,12 @@ def _drop_unwanted(image: Image) -> None:
 
 
 def make_missing() -> int:
-    """Queue the pictures of which not every size is there; the number of them is returned."""
+    """Queue the pictures of which not every size is there, or at which nobody has looked; the
+    number of them is returned."""
     ids = unfinished(Image.objects.all())
+    ids = list(
+        dict.fromkeys([*ids, *Image.objects.filter(bands=None).values_list("pk", flat=True)])
+    )
     for pk in ids:
         tasks.render_image.defer(image_id=pk)
     return len(ids)

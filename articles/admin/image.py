@@ -4,7 +4,6 @@ from datetime import timedelta
 
 from django import forms
 from django.contrib import admin, messages
-from django.contrib.admin.utils import quote
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.storage import default_storage
 from django.db.models import (
@@ -21,12 +20,13 @@ from django.http import FileResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
-from django.urls import path, reverse
+from django.urls import path
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
 from articles import policy
 from articles.actions import media
+from articles.admin import uploads
 from articles.admin.focal_point import FocalPoint
 from articles.admin.states import state_of
 from articles.admin.story_list import Words
@@ -34,7 +34,6 @@ from articles.models import Article, Image, Rendition
 from newsroom.kit.desk import Register
 
 USES_SHOWN = 50
-ACCEPTED = ",".join(f"image/{kind.lower()}" for kind in media.READ)
 SAID = ["alt", "decorative", "caption", "credit", "licence", "territory", "expires_at"]
 
 
@@ -81,41 +80,6 @@ class ImageForm(forms.ModelForm):
                 {"decorative": _("A decorative picture has no alternative text: choose one.")}
             )
         return data
-
-
-class SeveralFiles(forms.ClearableFileInput):
-    allow_multiple_selected = True
-
-
-class Pictures(forms.FileField):
-    """One or more files; what is in them is judged when they are stored."""
-
-    widget = SeveralFiles(attrs={"accept": ACCEPTED})
-
-    def clean(self, data, initial=None):
-        one = super().clean
-        return [one(file, initial) for file in data] if data else [one(None, initial)]
-
-
-class UploadForm(forms.Form):
-    files = Pictures(
-        label=gettext_lazy("Pictures"),
-        help_text=gettext_lazy("JPEG, PNG, WebP or AVIF, up to 30 MB each."),
-    )
-    credit = forms.CharField(
-        label=gettext_lazy("Credit"),
-        max_length=160,
-        required=False,
-        help_text=gettext_lazy("For all of them: “Photo: name”. Empty: what each file says."),
-    )
-
-
-class ReplaceForm(forms.Form):
-    file = forms.FileField(
-        label=gettext_lazy("File"),
-        widget=forms.FileInput(attrs={"accept": ACCEPTED}),
-        help_text=gettext_lazy("JPEG, PNG, WebP or AVIF, up to 30 MB."),
-    )
 
 
 @admin.register(Image)
@@ -206,6 +170,7 @@ class ImageAdmin(Register):
         return [
             path("<int:pk>/original/", original, name="articles_image_original"),
             path("<int:pk>/replace/", replace, name="articles_image_replace"),
+            path("add/one/", self.admin_site.admin_view(self.take_one), name="articles_image_one"),
             *super().get_urls(),
         ]
 
@@ -223,7 +188,7 @@ class ImageAdmin(Register):
         image = get_object_or_404(self.get_queryset(request), pk=pk)
         if not self.has_change_permission(request, image):
             raise PermissionDenied
-        form = ReplaceForm(request.POST or None, request.FILES or None, label_suffix="")
+        form = uploads.ReplaceForm(request.POST or None, request.FILES or None, label_suffix="")
         if request.method == "POST" and form.is_valid():
             try:
                 media.replace_file(image, form.cleaned_data["file"], by=request.user)
@@ -248,36 +213,9 @@ class ImageAdmin(Register):
     def add_view(self, request, form_url="", extra_context=None):
         if not self.has_add_permission(request):
             raise PermissionDenied
-        form = UploadForm(request.POST or None, request.FILES or None, label_suffix="")
-        refused, stored = [], []
-        if request.method == "POST" and form.is_valid():
-            for file in form.cleaned_data["files"]:
-                try:
-                    credit = form.cleaned_data["credit"]
-                    image = media.store_image(
-                        file, by=request.user, credit=credit, words_of_file=True
-                    )
-                    stored.append(image)
-                except ValidationError as error:
-                    refused.append((file.name, " ".join(error.messages)))
-        for image in stored:
-            self.log_addition(request, image, [{"added": {}}])
-        if stored and not refused:
-            return self._after_upload(request, stored)
-        context = {
-            **self.admin_site.each_context(request),
-            "title": _("Add pictures"),
-            "opts": self.opts,
-            "form": form,
-            "refused": refused,
-            "stored": stored,
-        }
-        return TemplateResponse(request, "admin/articles/image/add.html", context)
+        return uploads.several(self, request)
 
-    def _after_upload(self, request, stored):
-        if len(stored) == 1:
-            messages.success(request, _("The picture is stored. Say what is to be seen."))
-            return redirect("admin:articles_image_change", quote(stored[0].pk))
-        words = ngettext("%d picture is stored.", "%d pictures are stored.", len(stored))
-        messages.success(request, words % len(stored))
-        return redirect(reverse("admin:articles_image_changelist") + "?shelf=undescribed")
+    def take_one(self, request):
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        return uploads.one(self, request)

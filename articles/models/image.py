@@ -3,6 +3,8 @@
 from datetime import datetime
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models.functions import Now
@@ -76,6 +78,11 @@ class Image(models.Model):
     width = models.PositiveIntegerField(editable=False)
     height = models.PositiveIntegerField(editable=False)
     digest = models.CharField(max_length=64, editable=False, db_index=True)
+    # What likeness.py goes by: the file as it came, and how the picture looks. `bands` is empty
+    # where there is nothing to tell it by, and null until somebody has looked.
+    uploaded_digest = models.CharField(max_length=64, blank=True, editable=False, db_index=True)
+    fingerprint = models.BigIntegerField(null=True, editable=False)
+    bands = ArrayField(models.IntegerField(), null=True, editable=False)
     uploaded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, editable=False
     )
@@ -88,6 +95,7 @@ class Image(models.Model):
         verbose_name_plural = _("pictures")
         permissions = [("change_public_image", _("Can change pictures that readers see"))]
         ordering = ["-created_at", "-id"]
+        indexes = [GinIndex(fields=["bands"], name="pictures_that_look_alike")]
 
     def __str__(self):
         return self.caption or self.alt or self.original_name or f"#{self.pk}"

@@ -2,7 +2,7 @@
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.urls import reverse
+from django.urls import reverse, reverse_lazy
 
 from articles.admin.focal_point import crop_box
 from articles.models import Image
@@ -13,14 +13,14 @@ PICTURES = "/admin/articles/image/"
 ADD = "/admin/articles/image/add/"
 
 
-def jpeg(name="boat.jpg"):
-    return SimpleUploadedFile(name, _jpeg(64, 36), "image/jpeg")
+def jpeg(name="boat.jpg", width=64):
+    return SimpleUploadedFile(name, _jpeg(width, 36), "image/jpeg")
 
 
 def test_a_reporter_adds_several_pictures_at_once(client, reporter):
     client.force_login(reporter)
 
-    response = client.post(ADD, {"files": [jpeg(), jpeg("pier.jpg")], "credit": "Photo: Ana"})
+    response = client.post(ADD, {"files": [jpeg(), jpeg("pier.jpg", 65)], "credit": "Photo: Ana"})
 
     assert response["Location"] == f"{PICTURES}?shelf=undescribed"
     stored = Image.objects.all()
@@ -164,3 +164,52 @@ def test_a_picture_in_use_cannot_be_deleted(client):
 
     assert response.status_code == 403
     assert Image.objects.exists()
+
+
+# One request a file, for the script ----------------------------------------------------------
+ONE = reverse_lazy("admin:articles_image_one")
+
+
+def test_one_file_is_answered_with_its_page(client, reporter):
+    client.force_login(reporter)
+
+    response = client.post(ONE, {"file": jpeg(), "credit": "Photo: Ana"})
+
+    image = Image.objects.get()
+    page = reverse("admin:articles_image_change", args=[image.pk])
+    assert (response.status_code, response.json()) == (201, {"page": page})
+    assert (image.credit, image.uploaded_by) == ("Photo: Ana", reporter)
+
+
+def test_one_file_that_is_here_already_is_told_with_the_one_the_desk_has(client, reporter):
+    client.force_login(reporter)
+    client.post(ONE, {"file": jpeg()})
+    first = Image.objects.get()
+
+    twin = client.post(ONE, {"file": jpeg("again.jpg")}).json()["twin"]
+
+    assert twin == {
+        "page": reverse("admin:articles_image_change", args=[first.pk]),
+        "name": "boat.jpg",
+        "small": reverse("admin:articles_image_original", args=[first.pk]),
+    }
+    assert Image.objects.count() == 2
+
+
+def test_one_file_that_is_no_picture_is_refused_in_words(client, reporter):
+    client.force_login(reporter)
+
+    response = client.post(ONE, {"file": SimpleUploadedFile("a.jpg", b"no picture")})
+
+    assert response.status_code == 422
+    assert "This is not a JPEG, PNG, WebP or AVIF picture" in response.json()["errors"][0]
+    assert client.post(ONE).json()["errors"] == ["No file arrived. Choose it again."]
+    assert client.get(ONE).status_code == 405
+
+
+def test_who_may_not_add_pictures_sends_none(client, member):
+    moderator = UserFactory(role="Moderator")
+    for person, status in [(member, 302), (moderator, 403)]:
+        client.force_login(person)
+        assert client.post(ONE, {"file": jpeg()}).status_code == status
+    assert not Image.objects.exists()

@@ -228,5 +228,5 @@ def test_my_day_costs_the_same_for_any_number_of_stories(
     client.force_login(editor)
     client.get(MY_DAY)
 
-    with django_assert_num_queries(26):
+    with django_assert_num_queries(27):
         client.get(MY_DAY)
