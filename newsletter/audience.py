@@ -5,6 +5,7 @@ worked out once for each such group and not once for each reader.
 """
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from newsletter.models import Delivery, Issue
 
@@ -27,6 +28,8 @@ class Readers:
 def readers(issue: Issue) -> Readers:
     """By hand, everybody gets what the newsroom put together, whatever they were sent before. By
     the rule, nobody gets a story twice, and of a personal newsletter only what they follow."""
+    if issue.is_follow_up:
+        return corrected(issue.correction_id, issue.newsletter_id, besides=issue.pk)
     if issue.newsletter.personal:
         return _personal(issue)
     return _by_rule(issue) if issue.automatic else _by_hand(issue)
@@ -68,6 +71,53 @@ TOLD = f"""{CONTENTS},
           AND subscriber_id IS NOT NULL
         GROUP BY subscriber_id
     )"""  # noqa: S608
+
+
+# A copy in one of these states was handed over, or may have been.
+MAY_HAVE_COME = (Delivery.State.SENDING, Delivery.State.ACCEPTED, Delivery.State.UNCERTAIN)
+
+# A note bears the time its saving began; an issue frozen meanwhile still held the old words.
+SAVING = timedelta(minutes=1)
+# The story a correction is of, if readers may see it; and what told it before it was corrected.
+FAULTY = """
+    faulty AS MATERIALIZED (
+        SELECT note.article_id AS story, note.at + %s AS until
+        FROM articles_readernote note JOIN articles_article article ON article.id = note.article_id
+        WHERE note.id = %s AND article.status = 'published' AND article.published_at <= now()
+    ),
+    content AS MATERIALIZED (
+        SELECT content.id, issue.newsletter_id FROM newsletter_content content
+        JOIN newsletter_issue issue ON issue.id = content.issue_id
+        JOIN faulty ON issue.frozen_at <= faulty.until
+        WHERE issue.kind = 'stories'
+          AND content.stories && ARRAY(SELECT story FROM faulty)::bigint[]
+    )"""
+
+
+def corrected(correction_id: int | None, newsletter_id: int, *, besides: int = 0) -> Readers:
+    """Who was handed the story before it was corrected by an issue of this newsletter, or may have
+    been, and still gets the newsletter. Who is told by another follow-up of it is not told twice;
+    `besides` is this one."""
+    return Readers(
+        f"""WITH {FAULTY}, {READERS.format(rhythm="")}
+        SELECT reader.id AS subscriber_id,
+               ARRAY(SELECT story FROM faulty)::bigint[] AS stories, reader.counted
+        FROM reader
+        WHERE EXISTS (
+            SELECT FROM newsletter_delivery copy JOIN content ON content.id = copy.content_id
+            WHERE copy.subscriber_id = reader.id AND content.newsletter_id = %s
+              AND (copy.state = ANY(%s) OR copy.resends > 0)
+        ) AND NOT EXISTS (
+            SELECT FROM newsletter_delivery told JOIN newsletter_issue other
+              ON other.id = told.issue_id
+            WHERE told.subscriber_id = reader.id AND other.correction_id = %s
+              AND other.id <> %s AND told.state <> ALL(%s)
+        )""",  # noqa: S608 our own words
+        [
+            SAVING, correction_id, newsletter_id, newsletter_id, list(MAY_HAVE_COME),
+            correction_id, besides, list(NEVER_CAME),
+        ],
+    )  # fmt: skip
 
 
 def _by_hand(issue: Issue) -> Readers:

@@ -79,7 +79,8 @@ def _picks(newsletter: Newsletter, now: datetime) -> list[Article]:
 
 def _since(newsletter: Newsletter, now: datetime) -> datetime:
     """When its last issue was begun: what came out since then was in none."""
-    if last := newsletter.issues.exclude(state__in=NOT_SENT).order_by("created_at").last():
+    issues = newsletter.issues.of_stories().exclude(state__in=NOT_SENT)
+    if last := issues.order_by("created_at").last():
         return last.created_at - COMMITTED_BY
     return now - FIRST.get(newsletter.rhythm, FIRST_OTHERWISE)
 

@@ -17,7 +17,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from articles.metadata import absolute
-from articles.models import Article
+from articles.models import Article, ReaderNote
 from articles.renditions import picture
 from newsletter import prose
 from newsletter.links import leave_url, preferences_url
@@ -70,6 +70,15 @@ class Item:
 
 
 @dataclass(frozen=True)
+class Told:
+    """A correction in the mail. `url` and `address` as above."""
+
+    note: ReaderNote
+    url: str
+    address: str
+
+
+@dataclass(frozen=True)
 class Addresses:
     """Where the links of every copy lead; `web` is empty where an issue has no page."""
 
@@ -85,10 +94,12 @@ def render(issue: Issue, stories: list[int], *, counted: bool) -> Rendered:
 
     `counted`: its story links lead past our counter, and a picture tells that it was opened.
     """
-    found = readable(stories)
+    found = [] if issue.is_follow_up else readable(stories)
     with in_readers_language():
         numbers = {pk: number for number, pk in enumerate(stories, start=1)}
         context = _context(issue, found, numbers if counted else {})
+        if issue.is_follow_up:
+            context["told"] = _told(issue, counted=counted)
         html = _html(context)
         if len(html.encode()) > LARGEST:
             html = _html({**context, "items": _shortened(context["items"])})
@@ -132,8 +143,10 @@ def addresses(issue: Issue, *, counted: bool = False) -> Addresses:
 
 
 def has_page(issue: Issue) -> bool:
-    """A personal issue has none: it is another for each reader."""
-    return issue.newsletter.archived and not issue.newsletter.personal
+    """A personal issue has none: it is another for each reader; nor has what follows a correction,
+    which stands on the story's own page."""
+    own = issue.newsletter.personal or issue.is_follow_up
+    return issue.newsletter.archived and not own
 
 
 def subject_of(issue: Issue, stories: list[Article]) -> str:
@@ -167,6 +180,7 @@ def _context(issue: Issue, stories: list[Article], numbers: dict[int, int]) -> d
         "ending_text": prose.as_text(prose.clean(issue.ending), settings.SITE_URL),
         "items": _items(issue, stories, numbers),
         "addresses": addresses(issue, counted=bool(numbers)),
+        "told": None,
         "about": _about(site),
         "mark": absolute(static("img/mark-mail.png")),
         "mark_dark": absolute(static("img/mark-mail-dark.png")),
@@ -177,6 +191,8 @@ def _context(issue: Issue, stories: list[Article], numbers: dict[int, int]) -> d
 
 def _items(issue: Issue, stories: list[Article], numbers: dict[int, int]) -> list[Item]:
     """The newsroom's note stands in place of the standfirst."""
+    if not stories:
+        return []
     notes = dict(IssueStory.objects.filter(issue=issue).values_list("article_id", "note"))
     items = []
     for place, story in enumerate(stories):
@@ -192,6 +208,15 @@ def _items(issue: Issue, stories: list[Article], numbers: dict[int, int]) -> lis
             )
         )
     return items
+
+
+def _told(issue: Issue, *, counted: bool) -> Told | None:
+    """Its readers are those who were sent the story, so it is shown to them whatever it is."""
+    note = issue.correction
+    if note is None:
+        return None
+    address = absolute(note.article.path)
+    return Told(note, counted_address(1) if counted else address, address)
 
 
 def _shortened(items: list[Item]) -> list[Item]:

@@ -21,7 +21,7 @@ PATIENCE = 30
 @contextmanager
 def web_servers(count: int) -> Iterator[list[int]]:
     """The ports of `count` servers that answer; they end with the block."""
-    ports = [_free_port() for _ in range(count)]
+    ports = [free_port() for _ in range(count)]
     started = [_start(port) for port in ports]
     try:
         for port in ports:
@@ -38,7 +38,7 @@ class WebServer:
     """One that can be stopped and started again at the same address. It has the tests' settings."""
 
     def __init__(self):
-        self.port = _free_port()
+        self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.start()
 
@@ -82,7 +82,7 @@ def _start(port: int, mode: str = "demo") -> subprocess.Popen:
     return subprocess.Popen(command, cwd=PROJECT, env=environment, start_new_session=True)
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as found:
         found.bind(("127.0.0.1", 0))
         return found.getsockname()[1]

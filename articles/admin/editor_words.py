@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 
 
 def words() -> dict[str, str]:
-    return {**_saving(), **_checks(), **_toolbar(), **_pictures(), **_lists()}
+    return {**_saving(), **_checks(), **_toolbar(), **_finding(), **_pictures(), **_lists()}
 
 
 def _saving() -> dict[str, str]:
@@ -91,7 +91,8 @@ def _toolbar() -> dict[str, str]:
         "entryNone": _("No entry: a heading without a time"),
         "source": _("Who said it"),
         "startAt": _("Numbers start at"),
-        "linkAddress": _("Address of the link"),
+        "linkOrStory": _("Address, or words of a story of ours"),
+        "linkStories": _("Stories of ours"),
         "linkSet": _("Set the link"),
         "linkDrop": _("Remove the link"),
         "embedAddress": _("Address of the film, post or map"),
@@ -103,6 +104,27 @@ def _toolbar() -> dict[str, str]:
         "remove": _("Remove"),
         "caption": _("Caption"),
         "pasting": _("Pasting…"),
+    }
+
+
+def _finding() -> dict[str, str]:
+    return {
+        "find": _("Find and replace"),
+        "findWords": _("Find"),
+        "findOther": _("Replace with"),
+        "findWhole": _("Whole words"),
+        "findCased": _("Capitals matter"),
+        "findNext": _("Next place"),
+        "findBefore": _("Place before"),
+        "findClose": _("Close the search"),
+        "findPlace": _("{number} of {count}"),
+        "replaceThis": _("Replace"),
+        "replaceAll": _("Replace all"),
+        "replaced": _("{count} replaced."),
+        "replacedOne": _("1 replaced."),
+        "save": _("Save"),
+        "toTools": _("To the tools over the text"),
+        "shortcuts": _("Keyboard shortcuts"),
     }
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from django.db import connection, transaction
+from django.db.models import Q
 from django.db.models.functions import Now
 
 from newsletter import audience, rendering
@@ -96,10 +97,10 @@ def freeze(issue_id: int) -> bool:
 
 
 def _turn(issue_id: int) -> int:
-    """Issues of the rule take turns: each drops what readers get from the others, so it has to
-    find their copies."""
-    by_the_rule = Issue.objects.filter(pk=issue_id, automatic=True).exists()
-    return 0 if by_the_rule else issue_id % 2**31
+    """Issues of the rule take turns, and follow-ups: each drops what readers get from the others,
+    so it has to find their copies."""
+    in_turn = Q(automatic=True) | Q(kind=Issue.Kind.FOLLOW_UP)
+    return 0 if Issue.objects.filter(in_turn, pk=issue_id).exists() else issue_id % 2**31
 
 
 def _freeze(issue: Issue, cursor) -> bool:

@@ -56,7 +56,7 @@ def save(
     issue: Issue, *, words: dict[str, str], stories: Iterable[Chosen], by: User, base: int
 ) -> Issue:
     """Its words and stories, cleaned. What was approved may be changed only by who may approve."""
-    head = _open(issue)
+    head = _to_write(issue)
     if head.version != base:
         raise SavedMeanwhile
     if head.state == Issue.State.SCHEDULED and not by.has_perm(SEND):
@@ -80,7 +80,7 @@ def save(
 @transaction.atomic
 def fill(issue: Issue, *, by: User, base: int) -> int:
     """Add what its newsletter's rule would choose now. How many came in."""
-    head = _open(issue)
+    head = _to_write(issue)
     have = {s.article_id: Chosen(s.article, s.note) for s in head.stories.select_related("article")}
     room = head.newsletter.most_stories - len(have)
     new = [s for s in choosing.by_rule(head.newsletter) if s.pk not in have][: max(room, 0)]
@@ -94,7 +94,7 @@ def fill(issue: Issue, *, by: User, base: int) -> int:
 @transaction.atomic
 def schedule(issue: Issue, *, by: User, base: int, at: datetime | None = None) -> Issue:
     """Approve it: it goes at `at`, or now. Whoever approves is written down."""
-    head = _open(issue)
+    head = _to_write(issue)
     if not by.has_perm(SEND):
         raise PermissionDenied
     if head.version != base:
@@ -116,7 +116,7 @@ def schedule(issue: Issue, *, by: User, base: int, at: datetime | None = None) -
 @transaction.atomic
 def take_back(issue: Issue, *, by: User) -> Issue:
     """A draft again. Its time stays as a proposal; the approval is gone."""
-    head = _open(issue)
+    head = _to_write(issue)
     if not by.has_perm(SEND):
         raise PermissionDenied
     head.state = Issue.State.DRAFT
@@ -207,6 +207,14 @@ def _open(issue: Issue) -> Issue:
             _("This issue is “%(state)s” now: nothing in it can be changed any more."),
             params={"state": head.get_state_display()},
         )
+    return head
+
+
+def _to_write(issue: Issue) -> Issue:
+    """A follow-up is made and approved in one (correcting.py)."""
+    head = _open(issue)
+    if head.is_follow_up:
+        raise ValidationError(_("A follow-up of a correction is not written here."))
     return head
 
 

@@ -60,6 +60,8 @@ def seen_by(issue: Issue, reader: Subscriber | None) -> Seen:
 
 def of_somebody_new(issue: Issue) -> list[int]:
     """Of a personal issue as much as fits, as if they followed everything."""
+    if issue.is_follow_up:
+        return [issue.correction.article_id] if issue.correction else []
     keys = [row.article_id for row in issue.stories.all()]
     readable = [story.pk for story in rendering.readable(keys)]
     return readable[: issue.newsletter.most_stories] if issue.newsletter.personal else readable

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from articles.admin.editor_words import words
 from newsletter.actions import issues as acts
 from newsletter.admin import issue_preview
+from newsletter.admin.corrections import TellsOfCorrections
 from newsletter.admin.issue_form import (
     MOST,
     PREHEADER_AIM,
@@ -56,7 +57,7 @@ class StateFilter(admin.SimpleListFilter):
 
 
 @admin.register(Issue)
-class IssueAdmin(ReleasesSending, ReadOnly, Register):
+class IssueAdmin(ReleasesSending, TellsOfCorrections, ReadOnly, Register):
     """The list is Django's; the pages behind it are our own."""
 
     list_display = ["name", "newsletter", "state_in_words", "when", "readers"]
@@ -113,6 +114,7 @@ class IssueAdmin(ReleasesSending, ReadOnly, Register):
             path("<int:pk>/check/", page(self.last_look), name="newsletter_issue_check"),
             path("<int:pk>/hold/", page(require_POST(self.hold)), name="newsletter_issue_hold"),
             path("<int:pk>/cancel/", page(self.cancel), name="newsletter_issue_cancel"),
+            *self.correction_urls(),
             *super().get_urls(),
         ]
 
@@ -342,12 +344,16 @@ class IssueAdmin(ReleasesSending, ReadOnly, Register):
     def _issue(self, request, pk) -> Issue:
         if not request.user.has_perm("newsletter.view_issue"):
             raise PermissionDenied
-        issue = self.get_queryset(request).select_related("newsletter", "approved_by")
+        issue = self.get_queryset(request).select_related(
+            "newsletter", "approved_by", "correction__article"
+        )
         if found := issue.filter(pk=pk).first():
             return found
         raise Http404
 
     def _may_write(self, request, issue) -> bool:
+        if issue.is_follow_up:
+            return False
         return issue.state in acts.OPEN and request.user.has_perm("newsletter.change_issue")
 
     def _page(self, request, name, *, status=200, **context):

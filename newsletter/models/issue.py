@@ -22,12 +22,19 @@ class IssueQuerySet(models.QuerySet):
 
     def on_the_web(self):
         """Those with a page of their own: in readers' mail, the same for all of them, and of a
-        newsletter that shows its issues."""
+        newsletter that shows its issues. What follows a correction has none: the story has it."""
         held = Q(state=Issue.State.HELD, deliveries__state=3)  # on the way already
         sent = self.filter(Q(state__in=[Issue.State.SENDING, Issue.State.PAUSED]) | held)
         return sent.filter(
-            frozen_at__isnull=False, newsletter__archived=True, newsletter__personal=False
+            frozen_at__isnull=False,
+            newsletter__archived=True,
+            newsletter__personal=False,
+            kind=Issue.Kind.STORIES,
         ).distinct()
+
+    def of_stories(self):
+        """What the newsletter is joined for."""
+        return self.filter(kind=Issue.Kind.STORIES)
 
 
 class Issue(models.Model):
@@ -44,12 +51,34 @@ class Issue(models.Model):
         HELD = "held", _("held until somebody releases it")
         CANCELLED = "cancelled", _("cancelled")
 
+    class Kind(models.TextChoices):
+        STORIES = "stories", _("stories")
+        FOLLOW_UP = "follow_up", _("follow-up of a correction")
+
     BEGUN = (State.FREEZING, State.SENDING, State.PAUSED, State.HELD)
 
     newsletter = models.ForeignKey(
         Newsletter, models.PROTECT, related_name="issues", verbose_name=_("newsletter")
     )
     edition = models.CharField(max_length=40, editable=False)
+    kind = models.CharField(
+        _("kind"),
+        max_length=10,
+        choices=Kind,
+        default=Kind.STORIES,
+        db_default="stories",
+        editable=False,
+    )
+    correction = models.ForeignKey(
+        "articles.ReaderNote",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="follow_ups",
+        verbose_name=_("correction"),
+        help_text=_("What a follow-up tells. Taken back since: then it goes to nobody."),
+    )
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.DRAFT)
     automatic = models.BooleanField(_("made by the rule"), default=False, editable=False)
     rhythm = models.CharField(
@@ -114,6 +143,13 @@ class Issue(models.Model):
         permissions = [("send_issue", "Can approve, send, pause and cancel issues")]
         constraints = [
             models.UniqueConstraint(fields=["newsletter", "edition"], name="one_issue_an_edition"),
+            models.UniqueConstraint(
+                fields=["newsletter", "correction"], name="one_follow_up_a_correction"
+            ),
+            models.CheckConstraint(
+                name="correction_is_of_a_follow_up",
+                condition=Q(correction=None) | Q(kind="follow_up"),
+            ),
             models.CheckConstraint(
                 name="scheduled_issue_has_a_time",
                 condition=~Q(state="scheduled") | Q(scheduled_for__isnull=False),
@@ -126,6 +162,10 @@ class Issue(models.Model):
 
     def __str__(self):
         return self.subject or f"{self.newsletter} {self.edition}"
+
+    @property
+    def is_follow_up(self) -> bool:
+        return self.kind == self.Kind.FOLLOW_UP
 
 
 class IssueStory(models.Model):
@@ -163,6 +203,7 @@ class IssueLog(models.Model):
         RESEND = "resend", _("Uncertain copies sent once more")
         LET_GO = "let_go", _("Uncertain copies let go")
         STOP = "stop", _("Stopped by itself")
+        FOLLOW_UP = "follow_up", _("Follow-up of a correction let go")
 
     issue = models.ForeignKey(Issue, models.CASCADE, related_name="log")
     person = models.ForeignKey(

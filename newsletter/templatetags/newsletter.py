@@ -2,6 +2,7 @@
 
 from django import template
 
+from newsletter import corrections
 from newsletter.friction import stamp
 from newsletter.models import Newsletter, Subscriber, Subscription
 from newsletter.offers import IN_A_BAND, offers
@@ -38,3 +39,11 @@ def own_newsletters(user) -> dict:
     """What goes to the address a member has confirmed; for the page of their own."""
     own = Subscription.objects.mailable().filter(subscriber__in=Subscriber.objects.at(user.email))
     return {"subscriptions": list(own.select_related("newsletter", "subscriber"))}
+
+
+@register.inclusion_tag("admin/newsletter/issue/_offer.html")
+def correction_mail(story, user) -> dict:
+    """Beside a story in the desk: its newest correction, where newsletters brought the story."""
+    if not (story.pk and user.has_perm("newsletter.view_issue")):
+        return {}
+    return {"note": corrections.went_out().filter(article=story).first()}

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.models import DeskLog, Section
 from comments.models import Decision
+from newsletter.models import IssueLog
 from newsroom.curation.changes import told
 from newsroom.curation.models import EditionChange
 
@@ -82,6 +83,21 @@ def _comments(rows):
         yield change, about, note, reverse("admin:comments_comment_change", args=[row.comment_id])
 
 
+# What reached readers, or was kept from them; writing an issue is not among it.
+OF_READERS = [
+    IssueLog.Event.SCHEDULE, IssueLog.Event.UNSCHEDULE, IssueLog.Event.CANCEL,
+    IssueLog.Event.PAUSE, IssueLog.Event.GO_ON, IssueLog.Event.RETRY, IssueLog.Event.RESEND,
+    IssueLog.Event.LET_GO, IssueLog.Event.STOP, IssueLog.Event.FOLLOW_UP,
+]  # fmt: skip
+
+
+def _issues(rows):
+    for row in rows:
+        address = reverse("admin:newsletter_issue_change", args=[row.issue_id])
+        about = f"{row.issue.newsletter}: {row.issue}"
+        yield row.get_event_display(), about, row.note, address
+
+
 ACTS = {1: _("added"), 2: _("changed"), 3: _("deleted")}
 
 
@@ -129,6 +145,17 @@ SOURCES = [
         "person",
         ("comment__article__headline", "reason"),
         _comments,
+    ),
+    Source(
+        "newsletters",
+        _("Newsletters"),
+        lambda: IssueLog.objects.filter(event__in=OF_READERS).select_related(
+            "person", "issue__newsletter"
+        ),
+        "at",
+        "person",
+        ("issue__subject", "note"),
+        _issues,
     ),
     Source(
         "registers",

@@ -5,6 +5,7 @@ import {
 } from "../../django_prose_editor/editor.js";
 import { ask, desk, form, make, say } from "./desk.js";
 import { Embed, Gallery, Picture } from "./figures.js";
+import { Find } from "./find.js";
 import {
   FactBox, Preformatted, Quote, QuoteSource, StoryCell, StoryDocument, StoryHeaderCell, StoryHeading,
   StoryLink, StoryListItem, StoryOrderedList, StoryTable,
@@ -78,7 +79,7 @@ export function startEditor() {
     content: field.value,
     extensions: [
       ...BLOCKS.map((block) => (block === HorizontalRule ? TopRule : block)), ...MARKS,
-      History, Dropcursor, Gapcursor, CleanPaste, TrailingNode.configure({ notAfter: ["paragraph"] }),
+      History, Dropcursor, Gapcursor, CleanPaste, Find, TrailingNode.configure({ notAfter: ["paragraph"] }),
     ],
     // Its own style element would break the content policy; text.css says the same.
     injectCSS: false,

@@ -1,8 +1,10 @@
 /** The buttons over the text. Each has a name; arrow keys move among them, Tab leaves. */
 import { ask, button, desk, form, make, say } from "./desk.js";
 import { askFor } from "./dialog.js";
+import { openFind } from "./find.js";
 import { know } from "./known.js";
 import { minute } from "./nodes.js";
+import { showShortcuts } from "./shortcuts.js";
 
 const at = (editor) => editor.chain().focus();
 
@@ -28,6 +30,7 @@ const GROUPS = [
   [
     ["picture", (e) => addPicture(e)],
     ["embed", (e) => addEmbed(e)],
+    ["find", (e) => openFind(e)],
     ["more", (e, tool) => more(e, tool)],
   ],
   [
@@ -56,6 +59,7 @@ const MORE = [
   ["headRow", (e) => at(e).toggleHeaderRow().run(), (e) => e.isActive("table")],
   ["headCell", (e) => at(e).toggleHeaderCell().run(), (e) => e.isActive("table")],
   ["dropTable", (e) => at(e).deleteTable().run(), (e) => e.isActive("table")],
+  ["shortcuts", () => showShortcuts()],
 ];
 
 export function toolbar(editor) {
@@ -131,11 +135,18 @@ function addSource(editor) {
 async function editLink(editor) {
   const before = editor.getAttributes("link").href || "";
   if (!before && editor.state.selection.empty) return;
-  const answer = await askFor({ title: say("link"), label: say("linkAddress"), value: before, action: say("linkSet"), other: before ? say("linkDrop") : null });
+  const answer = await askFor({ title: say("link"), label: say("linkOrStory"), suggest: { label: say("linkStories"), find: ownStories }, value: before, action: say("linkSet"), other: before ? say("linkDrop") : null });
   const chain = at(editor).extendMarkRange("link");
   if (answer === null) editor.commands.focus();
   else if (answer.other || !answer.value) chain.unsetLink().run();
   else chain.setMark("link", { href: whole(answer.value) }).run();
+}
+
+/** Stories readers find, by words of theirs; an address is not looked for. */
+async function ownStories(typed) {
+  if (typed.length < 2 || /^[/#]|:|^\S+\.\S+$/.test(typed)) return [];
+  const { data } = await ask(`${desk.places.stories}?${new URLSearchParams({ q: typed, besides: desk.story })}`);
+  return (data.stories || []).filter(({ line }) => line.startsWith("/")).slice(0, 6);
 }
 
 const whole = (address) => {

@@ -5,6 +5,7 @@ import { startChosen } from "./chosen.js";
 import { startEditor } from "./editor.js";
 import { startKeeping } from "./keeping.js";
 import { startLead } from "./lead.js";
+import { watchShortcuts } from "./shortcuts.js";
 import { startStories } from "./stories.js";
 import { startUndo } from "./undo.js";
 
@@ -16,5 +17,6 @@ startChecks(editor);
 watchAddress();
 startUndo();
 watchCard();
+watchShortcuts();
 startKeeping(editor);
 document.documentElement.dataset.writing = "ready";
