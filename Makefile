@@ -5,7 +5,7 @@
 #   make test     all tests (make test ARGS="tests/articles -k publish" runs a part)
 #   make check    lint, templates, import contract, migrations, deploy check
 #   make prove    the long proofs
-#   make bench    how fast newsletters go out (BENCH=moving ARGS="EXPORT 10000": how fast a site moves in)
+#   make bench    how fast newsletters go out (BENCH=moving ARGS="EXPORT 10000", BENCH=desk)
 #   make budget   what pages weigh and how they move in a browser, against what they may
 #   make words    gather what readers are told into locale/ and name what lacks a translation
 #   make reset    delete the demo paper: its database, pictures and mail

@@ -109,7 +109,7 @@ def test_the_list_costs_the_same_for_any_number_of_stories(
     client.force_login(editor)
     client.get(STORIES)
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         response = client.get(STORIES)
 
     assert len(response.context["cl"].result_list) == count

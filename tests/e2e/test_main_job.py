@@ -117,6 +117,7 @@ def add_picture(page, content: bytes):
         [{"name": "tram.jpg", "mimeType": "image/jpeg", "buffer": content}]
     )
     dialog.get_by_label("Alternative text").fill("A red tram at a stop")
+    dialog.get_by_label("Licence").select_option("own")  # without one nothing goes live
     dialog.get_by_role("button", name="Use this picture").click()
     expect(dialog).to_have_count(0)
 

@@ -205,7 +205,7 @@ def test_a_wide_table_scrolls_in_its_own_region(phone):
     text = f"<table><caption>Rain</caption><tr>{cells}</tr><tr>{rows}</tr></table><p>{word}</p>"
     phone.goto(published(text, headline=word[:120]).path)
 
-    region = phone.get_by_role("region", name="Rain")
+    region = phone.get_by_role("group", name="Rain")
 
     assert region.evaluate("(r) => r.scrollWidth > r.clientWidth")
     assert phone.evaluate("document.documentElement.scrollWidth") == 390
