@@ -253,7 +253,7 @@ def test_paper_shows_the_story_and_no_more(page):
 
 def test_an_opened_film_is_an_address_on_paper(page, elsewhere):
     elsewhere(page)
-    page.goto(published(f"<p>a</p>{FILM}").path)
+    page.goto(published(f"<p>a</p>{FILM}").path, wait_until="networkidle")
     page.get_by_role("link", name=re.compile("film from YouTube")).click()
     expect(page.locator("iframe")).to_be_visible()
 
