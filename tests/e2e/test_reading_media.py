@@ -114,6 +114,7 @@ def test_a_gallery_is_turned_with_the_keyboard(page, pictures):
     page.keyboard.press("End")
     expect(counter).to_have_text("3 of 3")
     expect(page.get_by_role("img", name="Picture 3")).to_be_in_viewport(ratio=0.9)
+    page.wait_for_timeout(800)  # the row comes to rest
     page.keyboard.press("ArrowLeft")
     expect(counter).to_have_text("2 of 3")
     page.keyboard.press("Home")
