@@ -8,14 +8,11 @@ follow five things each of forty sections, a hundred authors and two hundred top
 """
 
 import argparse
-import os
 import sys
 import time
-from pathlib import Path
 
-from newsroom.ground import postgres
+from bench.database import new_database
 
-PROJECT = Path(__file__).resolve().parent.parent
 DAYS, IN_AN_ISSUE, STORIES = 7, 8, 200
 
 
@@ -24,19 +21,7 @@ def main() -> None:
     parser.add_argument("size", type=int, nargs="?", default=100_000)
     parser.add_argument("--plan", action="store_true")
     asked = parser.parse_args()
-    cluster = postgres.Cluster(PROJECT / "var" / "postgres-bench")
-    with cluster.used():
-        os.environ.update(DATABASE_URL=cluster.url, DJANGO_SETTINGS_MODULE="newsroom.settings.test")
-        import django
-
-        django.setup()
-        from django.core.management import call_command
-        from django.db import connection
-
-        with connection.cursor() as cursor:
-            cursor.execute("DROP SCHEMA public CASCADE")
-            cursor.execute("CREATE SCHEMA public")
-        call_command("migrate", "--noinput", "-v0")
+    with new_database():
         for name, issue in prepare(asked.size):
             ask(name, issue, plan=asked.plan)
 

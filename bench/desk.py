@@ -6,17 +6,13 @@ does not count.
 """
 
 import argparse
-import os
 import statistics
 import sys
 import time
 from datetime import timedelta
-from pathlib import Path
 
-from bench.newsletter import empty, say
-from newsroom.ground import postgres
+from bench.database import begin_anew, new_database, say
 
-PROJECT = Path(__file__).resolve().parent.parent
 PAGES = (
     "/admin/", "/admin/week/", "/admin/log/", "/admin/articles/article/",
     "/admin/articles/article/?q=rain", "/admin/articles/article/add/", "/admin/articles/image/",
@@ -29,19 +25,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("sizes", type=int, nargs="*", default=[100, 100_000])
     asked = parser.parse_args()
-    cluster = postgres.Cluster(PROJECT / "var" / "postgres-bench")
-    with cluster.used():
-        os.environ.update(DATABASE_URL=cluster.url, DJANGO_SETTINGS_MODULE="newsroom.settings.test")
-        import django
-
-        django.setup()
+    with new_database():
         from django.core.management import call_command
         from django.test.utils import setup_test_environment
 
         setup_test_environment()
         for size in asked.sizes:
-            empty()
-            call_command("migrate", "--noinput", "-v0")
+            begin_anew()
             call_command("sync_roles", "-v0")
             call_command("createcachetable", "-v0")
             paper(size)

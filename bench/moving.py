@@ -6,7 +6,6 @@ production does; the command itself, pictures left out. Memory is that of all it
 """
 
 import argparse
-import os
 import re
 import signal
 import subprocess
@@ -16,10 +15,8 @@ import time
 from itertools import count, islice
 from pathlib import Path
 
-from bench.newsletter import empty, say
-from newsroom.ground import postgres
+from bench.database import PROJECT, new_database, say
 
-PROJECT = Path(__file__).resolve().parent.parent
 APART = 1_000_000  # the numbers of one round and the next
 KB = 1024
 ITEM = re.compile(r"[ \t]*<item>.*?</item>\s*", re.DOTALL)
@@ -36,16 +33,7 @@ def main() -> None:
     parser.add_argument("items", type=int, nargs="?", default=5_000)
     asked = parser.parse_args()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # and end what was started
-    cluster = postgres.Cluster(PROJECT / "var" / "postgres-bench")
-    with cluster.used(), tempfile.TemporaryDirectory() as folder:
-        os.environ.update(DATABASE_URL=cluster.url, DJANGO_SETTINGS_MODULE="newsroom.settings.test")
-        import django
-
-        django.setup()
-        from django.core.management import call_command
-
-        empty()
-        call_command("migrate", "--noinput", "-v0")
+    with new_database(), tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "export.xml"
         repeat(asked.export, asked.items, file)
         seconds, memory = moved_in(file)

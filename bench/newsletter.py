@@ -17,9 +17,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from newsroom.ground import postgres
+from bench.database import new_database, say
 
-PROJECT = Path(__file__).resolve().parent.parent
 KB = 1024
 MESSAGE = 40 * KB
 STORIES = 8
@@ -55,27 +54,9 @@ def main() -> None:
     parser.add_argument("--connections", type=int, default=8)
     asked = parser.parse_args()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # and end what was started
-    cluster = postgres.Cluster(PROJECT / "var" / "postgres-bench")
-    with cluster.used(), tempfile.TemporaryDirectory() as folder:
-        os.environ.update(DATABASE_URL=cluster.url, DJANGO_SETTINGS_MODULE="newsroom.settings.test")
-        import django
-
-        django.setup()
-        from django.core.management import call_command
-
-        empty()
-        call_command("migrate", "--noinput", "-v0")
+    with new_database() as cluster, tempfile.TemporaryDirectory() as folder:
         for size in asked.sizes:
             say(run(size, asked.connections, cluster, Path(folder)).line())
-
-
-def empty() -> None:
-    """Figures of a database that starts anew, so that they can be compared."""
-    from django.db import connection
-
-    with connection.cursor() as cursor:
-        cursor.execute("DROP SCHEMA IF EXISTS public CASCADE")
-        cursor.execute("CREATE SCHEMA public")
 
 
 def run(size: int, connections: int, cluster, folder: Path) -> Figures:
@@ -212,10 +193,6 @@ def peak_memory(pid: int) -> int:
         if line.startswith("VmHWM"):
             return int(line.split()[1])
     return 0
-
-
-def say(words: str) -> None:
-    print(words, flush=True)  # noqa: T201 a command talks
 
 
 if __name__ == "__main__":
