@@ -1,14 +1,13 @@
 """A story's text as it travels in a feed: read far from our style sheets, scripts and addresses."""
 
 from django.utils.translation import gettext as _
-from lxml import html as lxml_html
 
-from articles import body, embeds
+from articles import embeds
 from articles.access import public_body
+from articles.figures import append, inner_html, pictures_of, with_figures
 from articles.metadata import absolute
 from articles.models import Article, Image
 from articles.renditions import largest
-from newsroom.kit.html import allowed
 
 KEPT = {"href", "src", "alt", "width", "height", "start", "scope", "colspan", "rowspan"}
 
@@ -16,36 +15,21 @@ KEPT = {"href", "src", "alt", "width", "height", "start", "scope", "colspan", "r
 def full_text(article: Article) -> str:
     """The body with absolute addresses, plain pictures, and embeds as the links they are."""
     images = {image.pk: image for image in article.body_images.all() if image.is_cleared}
-    tree = lxml_html.fragment_fromstring(allowed(public_body(article)), create_parent="div")
-    for figure in list(tree.iter("figure")):
-        _replace(figure, _in_plain(figure, images))
+    tree = with_figures(public_body(article), lambda figure: _in_plain(figure, images))
     for element in tree.iter():
         for name in set(element.attrib) - KEPT:
             del element.attrib[name]
         if href := element.get("href"):
             # An anchor is one of the story's own page.
             element.set("href", absolute(f"{article.path}{href}" if href[0] == "#" else href))
-    return (tree.text or "") + "".join(
-        lxml_html.tostring(child, encoding="unicode") for child in tree
-    )
-
-
-def _replace(figure, made: list) -> None:
-    if not made:
-        figure.drop_tree()
-        return
-    made[-1].tail = figure.tail
-    parent = figure.getparent()
-    at = parent.index(figure)
-    parent[at : at + 1] = made
+    return inner_html(tree)
 
 
 def _in_plain(figure, images: dict[int, Image]) -> list:
     caption = figure.find("figcaption")
     if figure.get("class") == "embed":
         return _link(figure, caption)
-    named = body.image_ids(lxml_html.tostring(figure, encoding="unicode", with_tail=False))
-    shown = [images[number] for number in named if number in images]
+    shown = pictures_of(figure, images)
     if len(shown) == 1 and caption is not None:
         return [_figure(figure, shown[0], caption)]
     made = [_figure(figure, image) for image in shown]
@@ -66,17 +50,10 @@ def _figure(near, image: Image, caption=None):
         caption = near.makeelement("figcaption")
         caption.text = image.caption
     if image.credit:
-        _append(caption, f" {image.credit}")
+        append(caption, f" {image.credit}")
     if caption.text or len(caption):
         made.append(caption)
     return made
-
-
-def _append(element, words: str) -> None:
-    if len(element):
-        element[-1].tail = f"{element[-1].tail or ''}{words}"
-    else:
-        element.text = f"{element.text or ''}{words}"
 
 
 def _link(figure, caption) -> list:

@@ -3,12 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from lxml import html as lxml_html
-
 from articles import embeds
-from articles.body import image_ids
+from articles.figures import append, inner_html, pictures_of, with_figures
 from articles.metadata import absolute
-from newsroom.kit.html import allowed
 
 
 @dataclass(frozen=True)
@@ -23,33 +20,18 @@ class Shown:
 
 
 def for_wordpress(html: str, pictures: Mapping[int, Shown]) -> str:
-    tree = lxml_html.fragment_fromstring(allowed(html), create_parent="div")
-    for figure in list(tree.iter("figure")):
-        _replace(figure, _made(figure, pictures))
+    tree = with_figures(html, lambda figure: _made(figure, pictures))
     for link in tree.iter("a"):
         if href := link.get("href"):
             link.set("href", absolute(href))
-    return (tree.text or "") + "".join(
-        lxml_html.tostring(child, encoding="unicode") for child in tree
-    )
-
-
-def _replace(figure, made: list) -> None:
-    if not made:
-        figure.drop_tree()
-        return
-    made[-1].tail = figure.tail
-    parent = figure.getparent()
-    at = parent.index(figure)
-    parent[at : at + 1] = made
+    return inner_html(tree)
 
 
 def _made(figure, pictures: Mapping[int, Shown]) -> list:
     caption = figure.find("figcaption")
     if figure.get("class") == "embed":
         return _embed(figure, caption)
-    named = image_ids(lxml_html.tostring(figure, encoding="unicode", with_tail=False))
-    shown = [pictures[number] for number in named if number in pictures]
+    shown = pictures_of(figure, pictures)
     if figure.get("class") == "gallery" and shown:
         made = figure.makeelement("figure", {"class": "wp-block-gallery has-nested-images"})
         made.extend(_picture(figure, one) for one in shown)
@@ -68,17 +50,11 @@ def _picture(near, shown: Shown, caption=None):
         caption = near.makeelement("figcaption")
         caption.text = shown.caption
     if shown.credit:
-        _append(caption, f" ({shown.credit})")
+        has_words = caption.text or len(caption)
+        append(caption, f" ({shown.credit})" if has_words else f"({shown.credit})")
     if caption.text or len(caption):
         made.append(caption)
     return made
-
-
-def _append(element, words: str) -> None:
-    if len(element):
-        element[-1].tail = f"{element[-1].tail or ''}{words}"
-    else:
-        element.text = f"{element.text or ''}{words}".lstrip()
 
 
 def _embed(figure, caption) -> list:
