@@ -14,17 +14,6 @@ pytestmark = pytest.mark.django_db
 Status = Article.Status
 
 
-@pytest.fixture
-def desk(client, editor):
-    client.force_login(editor)
-    return client
-
-
-@pytest.fixture
-def draft(editor):
-    return saved(written(), editor)
-
-
 # Saving ------------------------------------------------------------------------------------------
 def test_a_new_story_is_stored_as_a_draft_with_all_that_was_typed(desk, editor):
     section, further = SectionFactory(), SectionFactory()

@@ -14,17 +14,6 @@ Status = Article.Status
 
 
 @pytest.fixture
-def desk(client, editor):
-    client.force_login(editor)
-    return client
-
-
-@pytest.fixture
-def draft(editor):
-    return saved(written(), editor)
-
-
-@pytest.fixture
 def writing(client, reporter):
     client.force_login(reporter)
     return client

@@ -9,12 +9,6 @@ pytestmark = pytest.mark.django_db
 ENDLESS = "9" * 5000
 
 
-@pytest.fixture
-def desk(client, editor):
-    client.force_login(editor)
-    return client
-
-
 def test_an_endless_number_of_a_version_is_none(desk, editor):
     address = reverse("admin:articles_article_versions", args=[saved(written(), editor).pk])
 

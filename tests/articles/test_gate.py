@@ -164,12 +164,6 @@ def in_bulk(client, story):
 WAYS = [by_button, by_schedule, in_bulk]
 
 
-@pytest.fixture
-def desk(client, editor):
-    client.force_login(editor)
-    return client
-
-
 def plain(page: str) -> str:
     return page.replace("&#x27;", "'").replace("&amp;", "&")
 

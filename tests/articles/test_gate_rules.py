@@ -18,12 +18,6 @@ pytestmark = pytest.mark.django_db
 Status = Article.Status
 
 
-@pytest.fixture
-def desk(client, editor):
-    client.force_login(editor)
-    return client
-
-
 # Where the rules come from -------------------------------------------------------------------
 def test_a_part_of_a_section_goes_by_its_own_word_then_the_sections_then_the_papers():
     court = SectionFactory(parent=SectionFactory())

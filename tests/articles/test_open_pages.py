@@ -21,17 +21,6 @@ TEXT = [["headline", "The harbour opens at last"], ["body", "<p>More.</p>"]]
 
 
 @pytest.fixture
-def desk(client, editor):
-    client.force_login(editor)
-    return client
-
-
-@pytest.fixture
-def draft(editor):
-    return saved(written(), editor)
-
-
-@pytest.fixture
 def marta(db):
     return UserFactory(display_name="Marta Ruiz", role="Editor")
 

@@ -26,12 +26,6 @@ def story(editor):
     return live(editor, body=OLD)
 
 
-@pytest.fixture
-def desk(client, editor):
-    client.force_login(editor)
-    return client
-
-
 def plan(story, editor, body=NEW, at=None, **manner) -> PlannedChange:
     story = Article.objects.get(pk=story.pk)
     base, story.body = story.version, body

@@ -5,6 +5,7 @@ from django.test import Client
 
 from newsletter.actions import issues as acts
 from newsletter.models import Newsletter
+from tests.newsletter.letters import sink
 
 
 @pytest.fixture(autouse=True)
@@ -47,3 +48,9 @@ def desk(editor):
     client = Client()
     client.force_login(editor)
     return client
+
+
+@pytest.fixture
+def post(tmp_path):
+    with sink(tmp_path) as server:
+        yield server

@@ -11,15 +11,9 @@ from newsroom.desk import audit
 from tests.factories import ArticleFactory
 from tests.newsletter.corrected import State, address, copies, corrected, told
 from tests.newsletter.ledger import newsletter
-from tests.newsletter.letters import send, sink
+from tests.newsletter.letters import send
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture
-def post(tmp_path):
-    with sink(tmp_path) as server:
-        yield server
 
 
 @pytest.fixture

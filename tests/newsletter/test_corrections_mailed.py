@@ -22,16 +22,10 @@ from newsroom.site.models import SiteSettings
 from tests.factories import ArticleFactory
 from tests.newsletter.corrected import CORRECTION, State, copies, corrected, told
 from tests.newsletter.ledger import content_of, copy_for, issue_of, newsletter, reader
-from tests.newsletter.letters import send, sink
+from tests.newsletter.letters import send
 from tests.servers import free_port
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture
-def post(tmp_path):
-    with sink(tmp_path) as server:
-        yield server
 
 
 @pytest.fixture

@@ -5,16 +5,10 @@ import pytest
 from newsletter.models import Content, Delivery, Issue, Sender, Suppression
 from newsletter.sending.ledger import totals
 from newsletter.suppressing import email_hash
-from tests.newsletter.letters import issue_for, leave, send, sink
+from tests.newsletter.letters import issue_for, leave, send
 
 pytestmark = pytest.mark.django_db(transaction=True)
 State = Delivery.State
-
-
-@pytest.fixture
-def post(tmp_path):
-    with sink(tmp_path) as server:
-        yield server
 
 
 def test_an_issue_whose_time_has_come_reaches_each_reader_once(post):

@@ -31,12 +31,6 @@ State = Delivery.State
 
 
 @pytest.fixture
-def post(tmp_path):
-    with sink(tmp_path) as server:
-        yield server
-
-
-@pytest.fixture
 def slowly(tmp_path):
     """A server that takes fifty milliseconds for each message, and a sender at work."""
     with sink(tmp_path, "--delay=0.05") as server:
