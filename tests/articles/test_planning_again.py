@@ -5,12 +5,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from articles.models import Article, PlannedChange, ReaderNote, Revision
-from tests.articles.test_planning import LATER, NEW, desk, its_time_comes, plan, story
+from tests.articles.test_planning import LATER, NEW, its_time_comes, plan, story
 from tests.articles.writing_page import change, typed
 from tests.factories import UserFactory
 
 pytestmark = pytest.mark.django_db
-__all__ = ["desk", "story"]  # fixtures
+__all__ = ["story"]  # a fixture
 
 
 def planned_page(change) -> str:
