@@ -64,6 +64,7 @@ def main() -> int:
         ("ruff format", [python, "-m", "ruff", "format", "--check", "."], test),
         ("templates", [djade, "--check", "--target-version", "6.1", *templates], test),
         ("imports", [python, "-c", linter], test),
+        ("tests are found", [python, "-m", "pytest", "--collect-only", "-q", "tests"], test),
         ("migrations", [*manage, "makemigrations", "--check", "--dry-run"], test),
         ("deploy", [*manage, "check", "--deploy", "--fail-level", "WARNING"], production()),
     ]
