@@ -28,15 +28,29 @@ from articles.models import (
 RELATED_AT_ONCE = 200
 
 
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A clean text and what is read out of it: made where there is time for it."""
+
+    html: str
+    words: int
+    searched: tuple[str, str]
+
+
+def prepare(html: str) -> Prepared:
+    """`html` as `body.clean` made it. Touches no database."""
+    return Prepared(html, body.word_count(html), search.words_of_text(html))
+
+
 @dataclass
 class Arrival:
     """A story not stored yet, with its status, date and address; what stands beside it by id.
 
-    `cleaned` says that `body.clean` made the body just now; any other is cleaned on the way in.
+    A text that comes without `prepared` is cleaned on the way in.
     """
 
     article: Article
-    cleaned: bool = False
+    prepared: Prepared | None = None
     authors: list[int] = field(default_factory=list)
     tags: list[int] = field(default_factory=list)
     further_sections: list[int] = field(default_factory=list)
@@ -51,9 +65,8 @@ def take_in(arrivals: list[Arrival], *, by: User | None, note: str) -> None:
     """Store the stories and all that belongs to them, in a number of queries that does not grow."""
     for arrival in arrivals:
         article = arrival.article
-        if not arrival.cleaned:
-            article.body = body.clean(article.body)
-        article.word_count = body.word_count(article.body)
+        arrival.prepared = arrival.prepared or prepare(body.clean(article.body))
+        article.body, article.word_count = arrival.prepared.html, arrival.prepared.words
         article.version, article.created_by = 1, by
         if arrival.is_public:
             article.first_published_at = article.published_at
@@ -159,7 +172,8 @@ def _index(arrivals: list[Arrival]) -> None:
                 [*(authors[pk] for pk in arrival.authors), *(tags[pk] for pk in arrival.tags)],
             )
             for arrival in arrivals
-        ]
+        ],
+        {arrival.article.pk: arrival.prepared.searched for arrival in arrivals},
     )
 
 

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from articles.actions.arriving import Arrival, show, take_in
+from articles.actions.arriving import Arrival, Prepared, show, take_in
 from articles.actions.editing import save
 from articles.models import Article
 from newsroom.moving.actions.asking import Moving
@@ -89,17 +89,17 @@ class Stories:
         new: list[tuple[Item, Origin, Arrival, Findings]] = []
         with transaction.atomic():
             for (item, origin), surroundings, text in zip(to_write, around, texts, strict=True):
-                html, findings, refusal = self._result(item, surroundings, text)
+                ready, findings, refusal = self._result(item, surroundings, text)
                 if refusal:
                     _leave_out(origin, "text refused", refusal)
                 elif origin.kind == "page" and (origin.public or origin.outcome == Outcome.PAGE):
-                    self._page(item, origin, html, findings)
+                    self._page(item, origin, ready.html, findings)
                 elif origin.outcome == Outcome.PLANNED:
                     new.append(
-                        (item, origin, self._arrival(item, origin, html, surroundings), findings)
+                        (item, origin, self._arrival(item, origin, ready, surroundings), findings)
                     )
                 else:
-                    self._changed(item, origin, html, surroundings, findings)
+                    self._changed(item, origin, ready.html, surroundings, findings)
             self._store(new)
             said = [(item, o) for item, o in work if item.remarks]
             take_in_remarks(self.moving, said)
@@ -108,12 +108,12 @@ class Stories:
 
     def _result(
         self, item: Item, around: Surroundings, text: Future | None
-    ) -> tuple[str, Findings, str]:
+    ) -> tuple[Prepared | None, Findings, str]:
         try:
-            html, findings = self._converted(item, around, text)
+            ready, findings = self._converted(item, around, text)
         except ValidationError as refusal:
-            return "", Findings(), refusal.messages[0]
-        return html, findings, ""
+            return None, Findings(), refusal.messages[0]
+        return ready, findings, ""
 
     def _converted(self, item: Item, around: Surroundings, text: Future | None):
         if text:
@@ -123,11 +123,13 @@ class Stories:
                 self.pool = None  # somebody ended a helper, for want of memory say: on without
         return convert(item.body, around)
 
-    def _arrival(self, item: Item, origin: Origin, html: str, around: Surroundings) -> Arrival:
+    def _arrival(
+        self, item: Item, origin: Origin, ready: Prepared, around: Surroundings
+    ) -> Arrival:
         sections = self.terms.sections(item)
         return Arrival(
-            as_story(self.moving, item, origin, html, around, sections[0]),
-            cleaned=True,
+            as_story(self.moving, item, origin, ready.html, around, sections[0]),
+            prepared=ready,
             authors=self.terms.authors(item),
             tags=self.terms.tags(item),
             further_sections=sections[1:],

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from articles import body
+from articles.actions.arriving import Prepared, prepare
 from newsroom.moving.actions.asking import Moving
 from newsroom.moving.addresses import homes
 from newsroom.moving.bodies.converting import converted
@@ -21,15 +22,6 @@ from newsroom.moving.items import Item
 from newsroom.moving.models import Origin, Source
 
 MOST_CHILDREN = 500
-
-
-@dataclass
-class Converted:
-    """A text in our HTML, and what an editor should know of how it came to be."""
-
-    html: str
-    findings: Findings
-    refusal: str = ""
 
 
 def look_up(moving: Moving, items: list[Item]) -> list[Surroundings]:
@@ -52,11 +44,14 @@ def look_up(moving: Moving, items: list[Item]) -> list[Surroundings]:
     ]
 
 
-def convert(text: str, around: Surroundings) -> tuple[str, Findings]:
-    """Clean to the letter; raises ValidationError for a text beyond all measure."""
+def convert(text: str, around: Surroundings) -> tuple[Prepared, Findings]:
+    """The text in our HTML, and what an editor should know of how it came to be.
+
+    Raises ValidationError for a text beyond all measure.
+    """
     html = without_skips(body.clean(converted(text, around)))
     around.findings.length = length_change(text, html)
-    return html, around.findings
+    return prepare(html), around.findings
 
 
 def _own(moving: Moving, asked: References) -> set[str]:
