@@ -8,8 +8,17 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from newsroom.kit import brief
 from newsroom.kit.slugs import reserved_words
-from tests import quick_flush
+from tests import migrated, quick_flush
 from tests.factories import UserFactory
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix, django_db_use_migrations, django_db_blocker
+):
+    if django_db_use_migrations:
+        with django_db_blocker.unblock():
+            connection.settings_dict["TEST"]["TEMPLATE"] = migrated.template()
 
 
 @pytest.fixture(scope="session", autouse=True)
