@@ -57,6 +57,9 @@ def lines(runs: Iterable[Run], *, blank_lines: bool = False, newlines: bool = Fa
     Two breaks in a row end a paragraph. `blank_lines` and `newlines` give meaning to the blank
     lines and line ends of the source, as WordPress did before it had blocks.
     """
+    runs = list(runs)
+    if len(runs) == 1 and not (blank_lines or newlines):
+        return [line] if (line := _tidy(runs)) else []
     rows: list[Line] = [[]]
     for run in runs:
         if run.line_break:
@@ -153,7 +156,9 @@ def _joined(line: Line) -> Line:
         if run.line_break:
             pieces.append((run, ["\n"]))
             continue
-        text = _SPACE.sub(" ", clean_characters(run.text))
+        text = run.text
+        if not _is_tidy(text):
+            text = _SPACE.sub(" ", clean_characters(text))
         if not pieces or pieces[-1][1][-1][-1] in _ENDS:
             text = text.lstrip(_BREAKING_SPACES)
         if not text:
@@ -168,6 +173,11 @@ def _joined(line: Line) -> Line:
             _trim_end(tidy)
         tidy.append(Run(_spaces("".join(texts)), run.marks, run.line_break))
     return tidy
+
+
+def _is_tidy(text: str) -> bool:
+    """Most texts are. Junk, line ends and no-break spaces all count as not printable."""
+    return text.isprintable() and "  " not in text
 
 
 def _composed(run: Run) -> Run:
@@ -188,6 +198,8 @@ def _trim_end(line: Line) -> None:
 
 def _spaces(text: str) -> str:
     """One space for a row of spaces; no-break stays where French typography wants it."""
+    if "  " not in text and "\xa0" not in text:
+        return text
 
     def one(match: re.Match) -> str:
         after = text[match.end() : match.end() + 1]
