@@ -1,4 +1,4 @@
-"""The database every test process starts from: migrated once, then copied.
+"""The database every test process starts from: migrated once, with its roles, then copied.
 
 Going through all migrations takes half a minute for each process; copying their outcome takes less
 than one. It is kept on the test server under a name that changes with any migration.
@@ -12,6 +12,8 @@ import django
 from django.apps import apps
 from django.core.management import call_command
 from django.db import connection
+
+from accounts import roles
 
 PREFIX = "newsroom_migrated_"
 LOCK = 0x74657374
@@ -30,8 +32,8 @@ def template() -> str:
 
 
 def _mark() -> str:
-    """Of all that the migrations say."""
-    found = hashlib.sha256(django.get_version().encode())
+    """Of all that the migrations and the roles say."""
+    found = hashlib.sha256(django.get_version().encode() + Path(roles.__file__).read_bytes())
     for app in apps.get_app_configs():
         for file in sorted(Path(app.path).glob("migrations/*.py")):
             found.update(f"{app.label}/{file.name}\n".encode() + file.read_bytes())
@@ -48,6 +50,7 @@ def _make(cursor, begun: str, name: str) -> None:
     cursor.execute(f'CREATE DATABASE "{begun}"')
     with _connected_to(begun):
         call_command("migrate", verbosity=0, interactive=False)
+        call_command("sync_roles", verbosity=0)  # as every site has them
     cursor.execute(f'ALTER DATABASE "{begun}" RENAME TO "{name}"')
 
 

@@ -7,7 +7,7 @@ each such test. Here only tables that hold something are emptied, and those two 
 from django.core.management.commands import flush
 from django.db.backends.postgresql.operations import DatabaseOperations
 
-KEPT = {"django_content_type", "auth_permission"}
+KEPT = {"django_content_type", "auth_permission", "auth_group", "auth_group_permissions"}
 
 # Tables that let nothing be deleted are truncated, which they do not refuse.
 EMPTY = """
