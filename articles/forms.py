@@ -13,11 +13,8 @@ class SearchForm(forms.Form):
     use_required_attribute = False
 
     q = forms.CharField(
-        label=_("Search for"), max_length=LONGEST_SEARCH, strip=True,
-        error_messages={
-            "required": _("Write what you are looking for."),
-            "max_length": _("Write at most 200 characters."),
-        },
+        label=_("Search for"), max_length=LONGEST_SEARCH, strip=True, required=False,
+        error_messages={"max_length": _("Write at most 200 characters.")},
         widget=forms.TextInput(
             attrs={
                 "type": "search", "placeholder": _("“night train” Malaga"),
@@ -47,6 +44,13 @@ class SearchForm(forms.Form):
         for field in self.fields.values():
             field.widget.attrs["class"] = "input"
 
+    def clean(self):
+        """Words, or days: a month of the paper is a question too."""
+        given = super().clean()
+        if "q" in given and not (given["q"] or given.get("since") or given.get("until")):
+            self.add_error("q", _("Write what you are looking for."))
+        return given
+
     @property
     def words(self) -> str:
         return " ".join(self.data.get("q", "").split())[:LONGEST_SEARCH]
@@ -59,5 +63,5 @@ class SearchForm(forms.Form):
             author=given["author"],
             since=given["since"],
             until=given["until"],
-            newest=given["sort"] == "newest",
+            newest=given["sort"] == "newest" or not given["q"],
         )

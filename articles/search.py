@@ -97,9 +97,12 @@ class Question:
 
 
 def find(question: Question) -> QuerySet[Article]:
-    """Published stories that hold the words, best or newest first; at most RANKED when ranked."""
+    """Published stories that hold the words, best or newest first; at most RANKED when ranked.
+
+    Without words, all that the rest of the question leaves.
+    """
     query = SearchQuery(_asked(question.words), config=config(), search_type="websearch")
-    hits = holding(query)
+    hits = holding(query) if question.words else Article.objects.published()
     if question.section:
         section = Section.objects.filter(path=question.section).first()
         hits = hits.in_section(section) if section else hits.none()

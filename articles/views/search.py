@@ -38,7 +38,7 @@ def results(request, question: Question) -> dict:
     wanted = list(page.object_list)
     found = Article.objects.for_cards().defer(None).defer("search").in_bulk(wanted)
     page.object_list = [found[pk] for pk in wanted if pk in found]
-    texts = snippets(page.object_list, question.words)
+    texts = snippets(page.object_list, question.words) if question.words else {}
     for story in page.object_list:
         story.snippet = texts.get(story.pk, "")
     return {"page": page}

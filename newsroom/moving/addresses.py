@@ -5,13 +5,16 @@ worked out when somebody asks: ?p=12, feeds, later pages, dates.
 """
 
 import re
+from calendar import monthrange
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from unicodedata import normalize
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from django.db.models import Q
 from django.db.models.functions import Now
+from django.urls import reverse
 
 from articles.models import Article, Author, Rendition, Section, Tag
 from newsroom.moving.models import OldAddress, Origin, Source
@@ -161,9 +164,16 @@ def _of_the_site(source: Source, path: str, asked: dict) -> Answer:
     if re.fullmatch(r"/page/\d{1,6}", path):
         return Answer("/")
     dated = _DATES.match(_ENDINGS.sub("", path) if "page" in path or "feed" in path else path)
-    if dated and _had_stories(source, [int(part) for part in dated.groups() if part]):
-        return Answer("/")
+    if dated and _had_stories(source, day := [int(part) for part in dated.groups() if part]):
+        return Answer(_days(*day))
     return NOTHING
+
+
+def _days(year: int, month: int = 0, day: int = 0) -> str:
+    """The stories of a year, a month or a day."""
+    last = day or (monthrange(year, month)[1] if month else 31)
+    since, until = date(year, month or 1, day or 1), date(year, month or 12, last)
+    return f"{reverse('articles:search')}?since={since}&until={until}"
 
 
 def _had_stories(source: Source, day: list[int]) -> bool:

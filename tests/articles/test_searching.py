@@ -1,5 +1,6 @@
 """The search page: filters, order, what it says when nothing is found or too much is asked."""
 
+from datetime import UTC, datetime
 from importlib import import_module
 
 import pytest
@@ -119,3 +120,29 @@ class TestSuggestions:
 
         with django_assert_num_queries(3):
             suggestions("tram")
+
+
+def test_the_stories_of_some_days_are_found_without_a_word(client):
+    older, newer, other = live("Rain"), live("Wind"), live("Snow")
+    for story, day in ((older, 3), (newer, 30), (other, 31)):
+        story.published_at = datetime(2024, 5, day, 12, tzinfo=UTC)
+        story.save()
+
+    page = client.get("/search/", {"since": "2024-05-01", "until": "2024-05-30"})
+
+    assert page.context["page"].object_list == [newer, older]
+    assert "2 stories found" in page.text
+    assert "sort=newest" not in page.text
+
+
+def test_days_without_a_story_say_so(client):
+    page = client.get("/search/", {"since": "2024-05-01", "until": "2024-05-30"})
+
+    assert "No story is from these days" in page.text
+    assert "spelling" not in page.text
+
+
+def test_a_question_with_neither_words_nor_days_is_asked_again(client):
+    page = client.get("/search/", {"q": " ", "section": ""})
+
+    assert "Write what you are looking for." in page.text

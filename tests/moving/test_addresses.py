@@ -93,11 +93,11 @@ PIER = "/2016/03/05/pier/"
         ("/feed/atom/", "/feed/atom/"),
         ("/comments/feed/", "/feed/"),
         ("/?feed=rss2", "/feed/"),
-        ("/2016/", "/"),
-        ("/2016/03/", "/"),
-        ("/2016/03/05/", "/"),
-        ("/2016/03/page/2/", "/"),
-        ("/?m=201603", "/"),
+        ("/2016/", "/search/?since=2016-01-01&until=2016-12-31"),
+        ("/2016/03/", "/search/?since=2016-03-01&until=2016-03-31"),
+        ("/2016/03/05/", "/search/?since=2016-03-05&until=2016-03-05"),
+        ("/2016/03/page/2/", "/search/?since=2016-03-01&until=2016-03-31"),
+        ("/?m=201603", "/search/?since=2016-03-01&until=2016-03-31"),
     ],
 )
 def test_under_its_old_name_an_address_leads_to_its_new_place(moved, client, address, place):
