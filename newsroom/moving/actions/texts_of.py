@@ -85,8 +85,10 @@ def _attached(moving: Moving, asked: list[References], items: list[Item]) -> _At
     found = _Attached({}, {}, {})
     for origin in files.filter(foreign_id__in=ids) if ids else ():
         found.by_id.setdefault(origin.foreign_id, _as_attached(origin))
-    for origin in files.filter(file_key__in=keys) if keys else ():
-        found.by_key.setdefault(origin.file_key, _as_attached(origin))
+    # Sites that keep a picture under many numbers are not rare: one of them is enough.
+    named = files.filter(file_key__in=keys).order_by("file_key", "pk").distinct("file_key")
+    for origin in named if keys else ():
+        found.by_key[origin.file_key] = _as_attached(origin)
     for origin in files.filter(parent__in=parents) if parents else ():
         hanging = found.children.setdefault(origin.parent, [])
         if len(hanging) < MOST_CHILDREN and origin.reason != "no picture":
