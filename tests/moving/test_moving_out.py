@@ -29,6 +29,7 @@ from newsroom.moving.portable.places import Folder
 from newsroom.moving.portable.reading import open_export
 from newsroom.moving.portable.tables import TABLES
 from tests.factories import ArticleFactory
+from tests.moving import every_table
 from tests.moving.a_paper import ODD, adverse
 from tests.one_time_codes import SECRET
 
@@ -134,6 +135,18 @@ def test_every_file_and_its_digest_is_in_the_manifest(paper, tmp_path):
     )
     counted = {one["path"]: one.get("rows") for one in manifest["files"]}
     assert counted["comments/comments.jsonl"] == Comment.objects.count()
+
+
+def test_a_row_of_every_table_comes_back_as_it_was(paper, empty, tmp_path):
+    every_table.fill()
+    first = exported(tmp_path / "first")
+    empty()
+
+    stand_up(open_export(first))
+
+    assert [table.file for table in TABLES if table.file not in filled()] == []
+    assert [table.file for table in TABLES if not rows(first, table.file)] == []
+    assert contents(exported(tmp_path / "second")) == contents(first)
 
 
 def test_two_exports_of_one_site_are_the_same_bytes(paper, tmp_path, time_machine):
