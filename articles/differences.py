@@ -111,6 +111,7 @@ def _figure(element) -> str:
     what = (
         element.get("data-address")
         or element.get("data-image-id")
+        or element.get("data-story-id")
         or element.get("data-image-ids", "").replace(",", ", ")
     )
     return " ".join(filter(None, [f"[{element.get('class', '')} {what}]", _text(element)]))
