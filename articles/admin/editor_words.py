@@ -92,6 +92,7 @@ def _toolbar() -> dict[str, str]:
         "storyCard": _("Story of ours"),
         "storyWords": _("Words of the story, or its address"),
         "storyHint": _("Readers see today’s headline, and nothing once it is withdrawn."),
+        "storyChoose": _("Choose one of the stories found, or write its address."),
         "storyGone": _("This story is no longer here."),
         "readAlso": _("Read also"),
         "source": _("Who said it"),

@@ -50,6 +50,7 @@ async function choose() {
       },
     },
     check: async (address) => {
+      if (!/^(\/|https?:)/.test(address.trim())) return { errors: [say("storyChoose")] };
       const { ok, data } = await found({ address });
       if (!ok) return { errors: data.errors || [say("uploadFailed", { name: address })] };
       know(data.cards[0]);
