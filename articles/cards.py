@@ -30,7 +30,7 @@ def attach(stories: list[Article]) -> None:
     named = Article.objects.published().only("headline", "path")
     shown = named.in_bulk(every) if every else {}
     for story in stories:
-        story.cards = {n: shown[n] for n in wanted[story.pk] if n in shown}
+        story.cards = {n: shown[n] for n in wanted[story.pk] if n in shown and n != story.pk}
 
 
 def unseen(html: str, *, at: datetime | None = None) -> dict[int, str]:
