@@ -33,6 +33,7 @@ OF_THE_PAGE = re.compile(
 BETWEEN_WORDS = re.compile(
     r"</?(p|h[234]|[uo]l|li|table|caption|tr|t[hd]|blockquote|footer|aside|fig\w+|hr|pre|br)\b[^>]*>"
 )
+STORY_ID = re.compile(r'<figure class="story" data-story-id="(\d+)">')
 TAG = re.compile(r'<[^<>"]*(?:"[^"]*"[^<>"]*)*>')
 
 
@@ -116,6 +117,11 @@ def image_ids(html: str) -> list[int]:
     return list(dict.fromkeys(n for figure in _tree(html).iter("figure") for n in _ids(figure)))
 
 
+def story_ids(html: str) -> list[int]:
+    """Numbers of the stories that stand as cards in the text, in order, each once."""
+    return list(dict.fromkeys(int(number) for number in STORY_ID.findall(html)))
+
+
 def _ids(figure) -> list[int]:
     named = f"{figure.get('data-image-id', '')} {figure.get('data-image-ids', '')}"
     return [int(number) for number in re.findall(r"\d+", named)]
@@ -146,11 +152,17 @@ def word_count(html: str) -> int:
     return len(plain_text(html).split())
 
 
-def render(html: str, images: dict[int, Image], *, on_paper: bool = False) -> SafeString:
-    """What a reader gets. Pictures without a row leave nothing behind."""
+def render(
+    html: str,
+    images: dict[int, Image],
+    stories: dict[int, Article] | None = None,
+    *,
+    on_paper: bool = False,
+) -> SafeString:
+    """What a reader gets. Pictures and stories that are not among these leave nothing behind."""
     tree = _tree(sanitise(html, embeds.recognise))
     for figure in list(tree.iter("figure")):
-        _replace(figure, _figure(figure, images))
+        _replace(figure, _figure(figure, images, stories or {}))
     for table in list(tree.iter("table")):
         _frame(table)
     for code in tree.iter("pre"):
@@ -205,8 +217,11 @@ def _frame(table) -> None:
     frame.append(table)
 
 
-def _figure(figure, images: dict[int, Image]) -> str:
+def _figure(figure, images: dict[int, Image], stories: dict[int, Article]) -> str:
     kind = figure.get("class", "")
+    if kind == "story":
+        story = stories.get(int(figure.get("data-story-id", 0)))
+        return render_to_string("articles/_story.html", {"story": story}) if story else ""
     caption = figure.find("figcaption")
     words = mark_safe(_inner(caption)) if caption is not None else ""
     if kind == "embed":

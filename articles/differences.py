@@ -1,11 +1,12 @@
 """What changed between two versions of a story, word by word, in the order of the page."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 
 from lxml import html as lxml_html
+from lxml.html import HtmlElement
 
 LISTS = {"ul", "ol"}
 # Below this likeness two blocks are two texts, not one that was changed.
@@ -70,14 +71,28 @@ class Block:
     html: str
 
 
-def blocks(html: str) -> list[Block]:
+type Tell = Callable[[HtmlElement], str]
+
+
+def shown_in(figure: HtmlElement) -> str:
+    """What a figure shows, by its number or its address: “image 12”."""
+    what = (
+        figure.get("data-address")
+        or figure.get("data-image-id")
+        or figure.get("data-story-id")
+        or figure.get("data-image-ids", "").replace(",", ", ")
+    )
+    return f"{figure.get('class', '')} {what}"
+
+
+def blocks(html: str, tell: Tell = shown_in) -> list[Block]:
     """The text as a reader meets it: list items and table rows one by one."""
     if not html.strip():
         return []
-    return list(_blocks(lxml_html.fragment_fromstring(html, create_parent="div")))
+    return list(_blocks(lxml_html.fragment_fromstring(html, create_parent="div"), tell))
 
 
-def _blocks(tree) -> Iterator[Block]:
+def _blocks(tree, tell: Tell) -> Iterator[Block]:
     for element in tree:
         tag = element.tag
         if tag in LISTS:
@@ -87,9 +102,10 @@ def _blocks(tree) -> Iterator[Block]:
             for row in element.iter("caption", "tr"):
                 yield Block("tr", " | ".join(_text(cell) for cell in row) or _text(row), _html(row))
         elif tag in {"aside", "blockquote"} and len(element):
-            yield from (Block(f"{tag} {b.tag}", b.text, b.html) for b in _blocks(element))
+            yield from (Block(f"{tag} {b.tag}", b.text, b.html) for b in _blocks(element, tell))
         elif tag == "figure":
-            yield Block("figure", _figure(element), _html(element))
+            words = " ".join(filter(None, [f"[{tell(element)}]", _text(element)]))
+            yield Block("figure", words, _html(element))
         elif tag == "hr":
             yield Block("hr", "―", "<hr>")
         else:
@@ -107,15 +123,6 @@ def _item(item) -> Iterator[Block]:
             yield from _item(below)
 
 
-def _figure(element) -> str:
-    what = (
-        element.get("data-address")
-        or element.get("data-image-id")
-        or element.get("data-image-ids", "").replace(",", ", ")
-    )
-    return " ".join(filter(None, [f"[{element.get('class', '')} {what}]", _text(element)]))
-
-
 def _text(element) -> str:
     for end in element.iter("br"):
         end.tail = f" {end.tail or ''}"
@@ -126,8 +133,8 @@ def _html(element) -> str:
     return lxml_html.tostring(element, encoding="unicode", with_tail=False)
 
 
-def compare_bodies(old: str, new: str) -> list[Part]:
-    a, b = blocks(old), blocks(new)
+def compare_bodies(old: str, new: str, tell: Tell = shown_in) -> list[Part]:
+    a, b = blocks(old, tell), blocks(new, tell)
     matcher = SequenceMatcher(None, [_key(x) for x in a], [_key(x) for x in b], autojunk=False)
     parts: list[Part] = []
     for kind, a1, a2, b1, b2 in matcher.get_opcodes():

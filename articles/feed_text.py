@@ -1,5 +1,7 @@
 """A story's text as it travels in a feed: read far from our style sheets, scripts and addresses."""
 
+from collections.abc import Mapping
+
 from django.utils.translation import gettext as _
 
 from articles import embeds
@@ -13,9 +15,13 @@ KEPT = {"href", "src", "alt", "width", "height", "start", "scope", "colspan", "r
 
 
 def full_text(article: Article) -> str:
-    """The body with absolute addresses, plain pictures, and embeds as the links they are."""
+    """The body with absolute addresses, plain pictures, embeds and cards as the links they are.
+
+    Of a story as articles.feeds.newest finds it."""
     images = {image.pk: image for image in article.body_images.all() if image.is_cleared}
-    tree = with_figures(public_body(article), lambda figure: _in_plain(figure, images))
+    tree = with_figures(
+        public_body(article), lambda figure: _in_plain(figure, images, article.cards)
+    )
     for element in tree.iter():
         for name in set(element.attrib) - KEPT:
             del element.attrib[name]
@@ -25,8 +31,10 @@ def full_text(article: Article) -> str:
     return inner_html(tree)
 
 
-def _in_plain(figure, images: dict[int, Image]) -> list:
+def _in_plain(figure, images: dict[int, Image], cards: dict[int, Article]) -> list:
     caption = figure.find("figcaption")
+    if figure.get("class") == "story":
+        return link_to_story(figure, cards)
     if figure.get("class") == "embed":
         return _link(figure, caption)
     shown = pictures_of(figure, images)
@@ -54,6 +62,18 @@ def _figure(near, image: Image, caption=None):
     if caption.text or len(caption):
         made.append(caption)
     return made
+
+
+def link_to_story(figure, stories: Mapping[int, Article]) -> list:
+    """Its headline, leading to it; nothing where readers may not see it."""
+    story = stories.get(int(figure.get("data-story-id", 0)))
+    if story is None:
+        return []
+    made = figure.makeelement("p")
+    link = figure.makeelement("a", {"href": absolute(story.path)})
+    link.text = story.headline
+    made.append(link)
+    return [made]
 
 
 def _link(figure, caption) -> list:

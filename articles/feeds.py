@@ -11,6 +11,7 @@ from django.core.cache import cache
 from django.utils import timezone
 from django.utils.translation import get_language
 
+from articles import cards
 from articles.access import is_open
 from articles.feed_text import full_text
 from articles.metadata import absolute, changed_at, w3c
@@ -54,7 +55,9 @@ class Mark:
 def newest(stories) -> list[Article]:
     """The stories of a feed without their texts, which only a changed feed needs."""
     told = stories.newest_first().for_reading().defer("body")
-    return list(told.prefetch_related("tags", "body_images__renditions")[:LONGEST])
+    found = list(told.prefetch_related("tags", "body_images__renditions")[:LONGEST])
+    cards.attach(found)
+    return found
 
 
 def mark(channel: Channel, kind: str, stories: list[Article], site: SiteSettings) -> Mark:
@@ -82,6 +85,7 @@ def _state(story: Article) -> tuple:
         [(a.name, a.slug) for a in story.byline_authors],
         sorted(tag.name for tag in story.tags.all()),
         story.credit, *map(_image_state, images),
+        [(card.headline, card.path) for card in story.cards.values()],
     )  # fmt: skip
 
 

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from articles import body, links
+from articles import body, cards, links
 from articles.models import Article, GateRule, Image, LegalSignOff, Level, Note, Rule, Section
 from newsroom.kit.times import moment
 
@@ -254,6 +254,13 @@ def _links(story: Candidate, limit):
             _("Correct the link or remove it."),
             "body",
             address,
+        )
+    for number, headline in cards.unseen(story.body, at=story.at).items():
+        yield (
+            _("readers do not see the card of “%(headline)s”.") % {"headline": headline},
+            _("Publish that story, or take the card away."),
+            "body",
+            str(number),
         )
 
 

@@ -21,12 +21,13 @@ from articles.admin import (
     planned,
     preview,
     signing,
+    story_cards,
     typed,
     undoing,
     working,
 )
 from articles.admin.editor_form import ArticleForm
-from articles.admin.editor_page import legal_state, writing_page
+from articles.admin.editor_page import legal_state, undo_for, writing_page
 from articles.admin.states import state_of
 from articles.admin.story_list import StoryList
 from articles.models import Article, ReaderNote, Revision
@@ -228,6 +229,7 @@ class ArticleAdmin(StoryList, admin.ModelAdmin):
                     "version": plan.revision_id if plan else story.version,
                     "saved": date_format(localtime(story.saved_at), "H:i"),
                     "slug": story.slug,
+                    "undo": undo_for(request.user, story, editor_steps.state(story)),
                     "address": address,
                 },
                 200,
@@ -251,6 +253,7 @@ class ArticleAdmin(StoryList, admin.ModelAdmin):
             path("embed/", page(chooser.embed), name="articles_article_embed"),
             path("tags/", page(chooser.tags), name="articles_article_tags"),
             path("stories/", page(picked_stories.stories), name="articles_article_stories"),
+            path("cards/", page(story_cards.cards), name="articles_article_cards"),
             path("pictures/", page(chooser.pictures), name="articles_article_pictures"),
             path("pictures/<int:pk>/", page(chooser.picture), name="articles_article_picture"),
             path("pictures/<int:pk>/file/", page(chooser.file), name="articles_article_file"),

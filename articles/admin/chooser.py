@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from articles import body, embeds, policy
 from articles.actions import media
 from articles.admin.pictures_as_data import as_data
+from articles.likeness import known_like
 from articles.models import Image, Tag
 from newsroom.kit.keys import is_key
 
@@ -61,7 +62,9 @@ def _upload(request):
         image = media.store_image(upload, by=request.user, words_of_file=True)
     except ValidationError as error:
         return _refused(error.messages)
-    return JsonResponse({"picture": as_data(image)}, status=201)
+    twin = known_like(image).prefetch_related("renditions").first()
+    answer = {"picture": as_data(image), "twin": as_data(twin) if twin else None}
+    return JsonResponse(answer, status=201)
 
 
 @never_cache

@@ -7,13 +7,15 @@ from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from articles.actions import editing, showing
-from articles.body import plain_text
-from articles.differences import Part, compare_bodies, compare_texts
+from articles.body import image_ids, plain_text, story_ids
+from articles.differences import Part, compare_bodies, compare_texts, shown_in
 from articles.field_names import field_name
+from articles.figures import pictures_of
 from articles.models import Article, Author, Image, Revision, Section
 from articles.policy import may_edit, may_publish
 from newsroom.kit.keys import is_key
@@ -152,7 +154,7 @@ def compared(story, old: dict, new: dict) -> dict:
     """Every part of the story, what changed in it, and the sum in words for those who listen."""
     heads = {name: Part(name, "", compare_texts(old[name], new[name])) for name in TEXTS}
     heads["headline"].name, heads["standfirst"].name = _("Headline"), _("Standfirst")
-    text = compare_bodies(old["body"], new["body"])
+    text = compare_bodies(old["body"], new["body"], _figures_by_name(old["body"], new["body"]))
     names = _names(old, new)
     others = [
         Part("field", field_name(name), compare_texts(before, after))
@@ -170,6 +172,24 @@ def compared(story, old: dict, new: dict) -> dict:
         "added": sum(part.added for part in parts),
         "removed": sum(part.removed for part in parts),
     }
+
+
+def _figures_by_name(*texts: str):
+    """Of pictures and cards the desk says which they are, and not their numbers."""
+    pictures = Image.objects.in_bulk({n for html in texts for n in image_ids(html)})
+    cards = {n for html in texts for n in story_ids(html)}
+    stories = Article.objects.only("headline").in_bulk(cards)
+
+    def tell(figure) -> str:
+        shown = [str(picture) for picture in pictures_of(figure, pictures)]
+        if shown:
+            names = {"names": "; ".join(shown)}
+            return ngettext("Picture: %(names)s", "Pictures: %(names)s", len(shown)) % names
+        if story := stories.get(int(figure.get("data-story-id", 0))):
+            return _("Card: %(headline)s") % {"headline": story.headline}
+        return shown_in(figure)
+
+    return tell
 
 
 def _names(*snapshots) -> dict:

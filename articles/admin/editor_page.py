@@ -7,7 +7,14 @@ from django.utils.translation import gettext
 
 from articles import being_written, gate
 from articles.actions.undoing import seconds_left
-from articles.admin import checking, editor_steps, open_pages, picked_stories, working
+from articles.admin import (
+    checking,
+    editor_steps,
+    open_pages,
+    picked_stories,
+    story_cards,
+    working,
+)
 from articles.admin.editor_words import words
 from articles.admin.pictures_as_data import as_data
 from articles.admin.planned import planned_for
@@ -39,7 +46,7 @@ def writing_page(request, story: Article | None, form) -> dict:
         "only_save": state != "live" and offered.isdisjoint(LEADING),
         "checks": checking.of_page(story, form),
         "may_override": may_override(request.user),
-        "undo_for": _undo_for(request, story, state),
+        "undo_for": undo_for(request.user, story, state),
         "legal": legal_state(request, story),
         "planned": planned,
         "here": being_written.others(story, request.user) if story.pk else being_written.NOBODY,
@@ -50,6 +57,7 @@ def writing_page(request, story: Article | None, form) -> dict:
             "words": words(),
             "places": _places(),
             "pictures": _pictures_in(form),
+            "cards": story_cards.in_text(form["body"].value()),
             "stories": picked_stories.names(form["related_picks"].value()),
             "story": story.pk or "new",
             "version": version,
@@ -75,15 +83,26 @@ def legal_state(request, story: Article) -> dict | None:
     return {"signed": signed, "may": may_sign_off(request.user)}
 
 
-def _undo_for(request, story: Article, state: str) -> int:
-    """Seconds for which this person may take back what just went out."""
-    if state != "live" or not may_publish(request.user):
-        return 0
+def undo_for(user, story: Article, state: str) -> int | None:
+    """Seconds for which this person may take back what just went out; None for who never may."""
+    if state != "live" or not may_publish(user):
+        return None
     return seconds_left(story, timezone.now())
 
 
 def _places() -> dict[str, str]:
-    names = ("preview", "check", "clean", "embed", "tags", "pictures", "stories", "keep", "typed")
+    names = (
+        "preview",
+        "check",
+        "clean",
+        "embed",
+        "tags",
+        "pictures",
+        "stories",
+        "cards",
+        "keep",
+        "typed",
+    )
     return {name: reverse(f"admin:articles_article_{name}") for name in names}
 
 

@@ -82,14 +82,17 @@ def stories(request):
     """Those that hold the words typed so far, the newest first."""
     if not request.user.has_perm("articles.view_article"):
         raise PermissionDenied
-    found = Article.objects.exclude(pk=_number(request.GET.get("besides", "")))
-    if typed := request.GET.get("q", "").strip():
-        found = found.filter(search=search.beginning(typed) or SearchQuery(""))
-        found = found.order_by("-published_at", "-pk")
-    else:
-        found = found.published().newest_first()
-    lines = found.defer("body", "search")[:FOUND]
+    lines = found(request).defer("body", "search")[:FOUND]
     return JsonResponse({"stories": [{"line": line_of(s), "name": name_of(s)} for s in lines]})
+
+
+def found(request):
+    """Besides the story one writes; without words, what readers can see."""
+    others = Article.objects.exclude(pk=_number(request.GET.get("besides", "")))
+    if typed := request.GET.get("q", "").strip():
+        others = others.filter(search=search.beginning(typed) or SearchQuery(""))
+        return others.order_by("-published_at", "-pk")
+    return others.published().newest_first()
 
 
 def _number(text: str) -> int:

@@ -55,8 +55,14 @@ class WorkInList:
 
 
 def in_hand(article) -> str:
-    """Of what is being written the desk asks who has it; who signs it is asked later."""
-    return str(article.assignee) if article.assignee else _("nobody")
+    """Of what is being written the desk asks who has it; who signs it is asked later.
+
+    On a phone no heading stands over the name, so there it is a sentence.
+    """
+    who = article.assignee
+    name, sentence = (who, _("With %s") % who) if who else (_("nobody"), _("Nobody has it"))
+    words = '<span class="hand">{}</span><span class="hand hand--phone">{}</span>'
+    return format_html(words, name, sentence)
 
 
 def due(article) -> str:

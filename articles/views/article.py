@@ -51,21 +51,23 @@ def story_context(
     withheld = text != article.body
     chosen = picks(article)
     # What an editor chose stands below the story, so it need not stand beside it.
-    popular, period = ranked_box(without=[article.pk, *chosen])
+    told = [number for number in body.story_ids(text) if number != article.pk]
+    popular, period = ranked_box(without=[article.pk, *chosen, *told])
     images = Image.objects.filter(pk__in=body.image_ids(text))
     found = images.prefetch_related("renditions").in_bulk()
     site = chrome().site
     linked = body.links(article.body)
-    related = related_to(article, besides=set(popular), linked=linked, chosen=chosen)
-    earlier, later = neighbours(article, besides={*popular, *related}, linked=linked)
-    stories = Article.objects.published().for_cards().in_bulk([*popular, *related])
+    related = related_to(article, besides={*popular, *told}, linked=linked, chosen=chosen)
+    earlier, later = neighbours(article, besides={*popular, *related, *told}, linked=linked)
+    stories = Article.objects.published().for_cards().in_bulk([*popular, *related, *told])
+    within = {pk: stories[pk] for pk in told if pk in stories}
     # A note moves “last updated”, so most stories need not be asked.
     notes = list(article.reader_notes.all()) if article.updated_at else []
     return {
         "article": article,
         "notes": notes,
         "own_language": _own_language(article),
-        "body": body.render(text, found, on_paper=printing),
+        "body": body.render(text, found, within, on_paper=printing),
         "contents": [] if printing or withheld else body.contents(article),
         "breadcrumb": metadata.breadcrumb(article, site),
         "related": [stories[pk] for pk in related if pk in stories],

@@ -15,13 +15,14 @@ from newsroom.demo.read import Paper
 SIGN_INS = (
     ("editor", "Hester Quillan", "Editor"),
     ("reporter", "Rafa Montellano", "Reporter"),
+    ("administrator", "Teodora Vance", "Administrator"),
     ("member", "Mina Orchard", None),
 )
 
 
 def load_sign_ins(ledger: Ledger) -> dict[str, User]:
     """By username; None for one that was removed since."""
-    if not Group.objects.filter(name="Editor").exists():
+    if not Group.objects.filter(name="Administrator").exists():
         call_command("sync_roles")
     for username, name, role in SIGN_INS:
         key = f"person:{username}"

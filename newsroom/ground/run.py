@@ -184,7 +184,7 @@ def announce(port: int) -> None:
         f"""
   The paper    {address}
   The desk     {address}admin/
-  Sign in as   editor, reporter or member, with the password {password}
+  Sign in as   editor, reporter, administrator or member, with the password {password}
   Mail         {mail}
 
   Ctrl-C stops everything; `make reset` starts over.

@@ -31,9 +31,13 @@ ATTRIBUTES = {
     "ol": {"start"},
     "th": {"scope", "colspan", "rowspan"},
     "td": {"colspan", "rowspan"},
-    "figure": {"data-image-id", "data-image-ids", "data-provider", "data-address"},
+    "figure": {"data-image-id", "data-image-ids", "data-provider", "data-address", "data-story-id"},
 }
-CLASSES = {"blockquote": {"pull"}, "aside": {"factbox"}, "figure": {"image", "gallery", "embed"}}
+CLASSES = {
+    "blockquote": {"pull"},
+    "aside": {"factbox"},
+    "figure": {"image", "gallery", "embed", "story"},
+}
 VALUES = {
     "id": blocks.HEADING_ID,
     "start": blocks.START,
@@ -41,8 +45,9 @@ VALUES = {
     "rowspan": blocks.SPAN,
     "scope": re.compile(r"(col|row)(group)?\Z"),
     "data-time": blocks.ENTRY_TIME,
-    "data-image-id": blocks.IMAGE_ID,
+    "data-image-id": blocks.ROW_ID,
     "data-image-ids": blocks.IMAGE_IDS,
+    "data-story-id": blocks.ROW_ID,
     "data-provider": blocks.PROVIDER,
 }
 

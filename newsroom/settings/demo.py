@@ -20,4 +20,4 @@ STORAGES["staticfiles"] = {"BACKEND": "newsroom.staticfiles.SiteStaticFilesStora
 
 # Passkeys need https elsewhere; here they work at http://localhost.
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True
-SECOND_FACTOR_EXEMPT = frozenset({"editor", "reporter"})
+SECOND_FACTOR_EXEMPT = frozenset({"administrator", "editor", "reporter"})

@@ -230,6 +230,7 @@ OTHER_DOORS = {
     "embed": plain("embed", address="https://vimeo.com/123456"),
     "tags": plain("tags", q="rain"),
     "stories": plain("stories", q="rain"),
+    "cards": plain("cards", q="rain"),
     "pictures": plain("pictures"),
     "picture": lambda s: ("GET", at("picture", ImageFactory().pk), {}),
     "file": lambda s: ("GET", at("file", ImageFactory().pk), {}),

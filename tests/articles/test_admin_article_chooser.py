@@ -41,6 +41,15 @@ def test_a_file_is_taken_in_and_shown_before_its_sizes_are_made(writing, reporte
     assert Pixels.open(io.BytesIO(b"".join(shown.streaming_content))).size == (800, 450)
 
 
+def test_a_picture_that_is_here_already_is_told_with_the_new_one(writing):
+    first = writing.post(at("pictures"), {"file": photo()}).json()
+    again = writing.post(at("pictures"), {"file": photo("same.jpg")}).json()
+
+    assert first["twin"] is None
+    assert again["twin"]["id"] == first["picture"]["id"]
+    assert again["picture"]["id"] != first["picture"]["id"]
+
+
 def test_what_is_no_picture_is_refused_in_words(writing):
     response = writing.post(at("pictures"), {"file": SimpleUploadedFile("a.jpg", b"<svg/>")})
 

@@ -226,3 +226,21 @@ def test_the_log_tells_who_did_what(desk, draft, editor):
     page = desk.get(reverse("admin:articles_article_versions", args=[draft.pk])).content.decode()
 
     assert "Eva Editor submitted for review" in " ".join(page.split())
+
+
+def test_versions_beside_each_other_name_pictures_and_cards(desk, editor):
+    one, two = ImageFactory(caption="One"), ImageFactory(caption="Two")
+    ferry = published(editor, headline="The ferry sails")
+    figures = (
+        f'<figure class="image" data-image-id="{one.pk}"></figure>'
+        f'<figure class="gallery" data-image-ids="{two.pk},{one.pk}"></figure>'
+        f'<figure class="story" data-story-id="{ferry.pk}"></figure>'
+        '<figure class="story" data-story-id="987654321"></figure>'
+    )
+    story = editing.create(written(body=f"<p>Words.</p>{figures}"), by=editor)
+
+    page = desk.get(reverse("admin:articles_article_versions", args=[story.pk])).text
+
+    for told in ["[Picture: One]", "[Pictures: Two; One]", "[Card: The ferry sails]"]:
+        assert told in page
+    assert "[story 987654321]" in page

@@ -237,7 +237,8 @@ def test_the_list_finds_mine_nobodys_and_what_is_overdue(client, editor, reporte
     assert found("nobody") == {"Free"}
     page = client.get(f"{STORIES}?whose=overdue").content.decode()
     assert "Overdue " in page
-    assert "Rosa Reporter</td>" in page
+    assert '<span class="hand">Rosa Reporter</span>' in page
+    assert "With Rosa Reporter" in page  # on a phone
 
 
 @pytest.mark.parametrize("count", [1, 3])

@@ -126,6 +126,7 @@ ELSEWHERE = {
     "embed": DESK,
     "tags": DESK,
     "stories": DESK,
+    "cards": DESK,
     "pictures": SHOOTING | {"writer"},
     "picture": SHOOTING | {"writer"},
     "file": SHOOTING | {"writer"},

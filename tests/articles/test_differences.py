@@ -71,3 +71,17 @@ def test_items_rows_boxes_and_figures_are_blocks_of_their_own():
 
 def test_nothing_compared_with_nothing_is_nothing():
     assert compare_bodies("", "") == []
+
+
+def test_what_a_figure_shows_may_be_said_by_name():
+    old = '<figure class="image" data-image-id="7"></figure>'
+    new = '<figure class="story" data-story-id="9"></figure>'
+    names = {"image": "Picture: Boat", "story": "Card: Ferry"}
+
+    parts = compare_bodies(old, new, lambda figure: names[figure.get("class")])
+
+    assert marked(parts) == ["+[Card: Ferry]+", "-[Picture: Boat]-"]
+
+
+def test_a_card_is_told_by_its_number_where_nobody_names_it():
+    assert blocks('<figure class="story" data-story-id="9"></figure>')[0].text == "[story 9]"

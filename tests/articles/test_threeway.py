@@ -28,6 +28,16 @@ def test_different_blocks_of_the_text_come_together():
     assert merged["body"] == "<p>One!</p><p>Two.</p><p>Three!</p><p>Four.</p>"
 
 
+def test_a_card_one_put_in_comes_together_with_words_the_other_changed():
+    card = '<figure class="story" data-story-id="7"></figure>'
+    mine = changed(body=f"<p>One.</p>{card}<p>Two.</p><p>Three.</p>")
+    theirs = changed(body="<p>One.</p><p>Two.</p><p>Three!</p>")
+
+    merged = bring_together(BASE, mine, theirs)
+
+    assert merged["body"] == f"<p>One.</p>{card}<p>Two.</p><p>Three!</p>"
+
+
 def test_the_same_change_twice_is_made_once():
     both = changed(body="<p>One.</p><p>Three.</p>")
 

@@ -11,7 +11,7 @@ from articles.actions import publishing
 from articles.actions.undoing import undo
 from articles.models import Article, DeskLog, ReaderNote, Revision
 from tests.articles.test_corrections import changed, corrected, history, live
-from tests.articles.writing_page import change, saved, written
+from tests.articles.writing_page import change, saved, typed, written
 
 pytestmark = pytest.mark.django_db
 
@@ -90,16 +90,28 @@ def test_what_is_still_to_come_is_not_taken_back(editor):
     assert Article.objects.scheduled().exists()
 
 
+def test_a_change_saved_by_script_can_be_taken_back_without_opening_the_page_anew(client, editor):
+    story = publishing.publish(saved(written(), editor), by=editor)
+    client.force_login(editor)
+
+    sent = typed(story, standfirst="Said otherwise.", _save="")
+    answer = client.post(change(story), sent, headers={"X-Desk-Save": "1"}).json()
+
+    assert 50 < answer["undo"] <= 60
+
+
 def test_the_desk_offers_it_for_a_minute_to_editors_alone(client, editor, reporter):
     story = publishing.publish(saved(written(), editor), by=editor)
     address = reverse("admin:articles_article_undo", args=[story.pk])
     client.force_login(reporter)
     assert client.post(address).status_code == 403
     client.force_login(editor)
-    assert "data-undo" in client.get(change(story)).text
+    offered = client.get(change(story)).text
+    assert "data-undo" in offered
+    assert 'data-undo="0"' not in offered
 
     a_minute_later(story)
-    assert "data-undo" not in client.get(change(story)).text
+    assert 'data-undo="0" hidden' in client.get(change(story)).text
     assert "The minute is over" in client.post(address, follow=True).text
 
 

@@ -230,6 +230,26 @@ def paste(page, html, plain="text"):
     )
 
 
+def test_the_headline_is_seen_as_a_search_and_a_letter_cut_it(desk, draft):
+    opened(desk, change(draft))
+    search, subject = desk.locator(".p-search__title"), desk.locator(".p-mail__subject")
+    is_cut = "shown => shown.scrollWidth > shown.clientWidth"
+
+    desk.get_by_role("textbox", name="Headline").fill("A harbour is opened " * 6)
+    expect(search).to_contain_text("A harbour is opened A harbour")
+    assert search.evaluate(is_cut)
+    assert subject.evaluate(is_cut)
+    desk.get_by_label("Title for search").fill("Harbour opens")
+    desk.get_by_label("Title when shared").fill("It is open")
+
+    expect(search).to_have_text("Harbour opens | My newspaper")
+    expect(subject).to_have_text("It is open")
+    desk.get_by_label("Subject in email").fill("Open again")
+    expect(subject).to_have_text("Open again")
+    assert not search.evaluate(is_cut)
+    assert not subject.evaluate(is_cut)
+
+
 # Pictures ---------------------------------------------------------------------------------------
 def test_a_picture_is_uploaded_described_and_chosen_and_nothing_typed_is_lost(desk, draft):
     opened(desk, change(draft))

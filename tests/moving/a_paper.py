@@ -66,9 +66,10 @@ def _stories(editor) -> Article:
     text = f'<p>One &amp; two.</p><figure class="image" data-image-id="{first.pk}"></figure>'
     shown = _published(editor, below, author, headline=ODD, body=text, lead_image=first)
     publishing.change_address(shown, slug="another-word", by=editor)
-    gone = _published(editor, section, author, headline="Gone", body="<p>Gone.</p>")
+    draft = editing.create(Article(headline="Nothing yet", section=section), by=editor)
+    card = f'<p>Gone.</p><figure class="story" data-story-id="{draft.pk}"></figure>'
+    gone = _published(editor, section, author, headline="Gone", body=card)
     publishing.withdraw(gone, by=editor, note=ODD)
-    editing.create(Article(headline="Nothing yet", section=section), by=editor)
     planned = Article.objects.get(pk=shown.pk)
     base, planned.body = planned.version, "<p>Otherwise, tomorrow.</p>"
     planning.plan(

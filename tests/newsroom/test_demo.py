@@ -264,15 +264,18 @@ def test_the_whole_paper_loads_and_its_stories_lead_to_each_other(paper, client)
 def test_demo_people_have_their_roles_and_their_own_drafts(small, settings):
     load(small, renditions=False, say=lambda line: None)
 
-    editor, reporter = (User.objects.get(username=name) for name in ("editor", "reporter"))
+    desk = ("editor", "reporter", "administrator")
+    editor, reporter, administrator = (User.objects.get(username=name) for name in desk)
     member = User.objects.get(username="member")
     assert editor.has_perm("articles.publish_article")
     assert reporter.has_perm("articles.add_article")
     assert not reporter.has_perm("articles.publish_article")
+    assert administrator.has_perm("accounts.change_user")
+    assert not editor.has_perm("accounts.change_user")
     assert not member.is_staff
-    for person in (editor, reporter, member):
+    for person in (editor, reporter, administrator, member):
         assert person.check_password(settings.DEMO_PASSWORD)
         assert person.emailaddress_set.get().verified
     assert Article.objects.get(status="draft").created_by == reporter
-    others = User.objects.exclude(pk__in=[editor.pk, reporter.pk, member.pk])
+    others = User.objects.exclude(username__in=[*desk, "member"])
     assert not any(person.has_usable_password() for person in others)

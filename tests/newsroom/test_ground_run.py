@@ -176,7 +176,7 @@ def test_the_address_the_sign_ins_and_the_mail_are_announced(taken_port, monkeyp
 
     said = capsys.readouterr().out
     assert f"http://127.0.0.1:{taken_port}/admin/" in said
-    assert "editor, reporter or member, with the password a-password-of-mine" in said
+    assert "editor, reporter, administrator or member, with the password a-password-of-mine" in said
     assert "is written to var/mail" in said
 
 

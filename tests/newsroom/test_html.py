@@ -32,6 +32,7 @@ def recognise(address):
         '<figure class="gallery" data-image-ids="3,1,2"></figure>',
         '<figure class="embed" data-provider="youtube" data-address="https://video.example/1">'
         "<figcaption>The speech</figcaption></figure>",
+        '<figure class="story" data-story-id="12"></figure>',
         "<p>Before</p><hr><p>After</p>",
         "<pre><code>a &lt; b\n  c</code></pre>",
         "<p>5\xa0km – « oui »</p>".replace("\xa0", "&nbsp;"),
@@ -74,6 +75,27 @@ def test_a_block_of_ours_stays_as_it_is(block):
     ],
 )  # fmt: skip
 def test_what_is_not_ours_becomes_ours(given, made):
+    assert sanitise(given) == made
+
+
+@pytest.mark.parametrize(
+    ("given", "made"),
+    [
+        (
+            '<figure class="story w" data-story-id="12" onclick="x()">'
+            "<figcaption>Said</figcaption></figure>",
+            '<figure class="story" data-story-id="12"></figure><p>Said</p>',
+        ),
+        ('<p>a <figure class="story" data-story-id="3"></figure> b</p>',
+         '<p>a</p><figure class="story" data-story-id="3"></figure><p>b</p>'),
+        ('<ul><li>a<figure class="story" data-story-id="3"></figure></li></ul>',
+         '<ul><li>a</li></ul><figure class="story" data-story-id="3"></figure>'),
+        ('<figure class="story" data-story-id="0"></figure>', ""),
+        ('<figure class="story" data-story-id="1 or 1=1"></figure>', ""),
+        ('<figure class="story"></figure>', ""),
+    ],
+)  # fmt: skip
+def test_a_card_is_a_number_on_the_page_itself(given, made):
     assert sanitise(given) == made
 
 

@@ -14,7 +14,7 @@ HEADINGS = {"h1": "h2", "h2": "h2", "h3": "h3", "h4": "h4", "h5": "h4", "h6": "h
 HEADING_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,119}\Z")
 # When an entry of a live story was written: to the minute, in UTC.
 ENTRY_TIME = re.compile(r"20\d\d-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3]):[0-5]\dZ\Z")
-IMAGE_ID = re.compile(r"[1-9][0-9]{0,17}\Z")
+ROW_ID = re.compile(r"[1-9][0-9]{0,17}\Z")
 IMAGE_IDS = re.compile(r"[1-9][0-9]{0,17}(,[1-9][0-9]{0,17}){0,99}\Z")
 PROVIDER = re.compile(r"[a-z]{1,20}\Z")
 START = re.compile(r"[1-9][0-9]{0,4}\Z")

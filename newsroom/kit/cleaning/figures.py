@@ -50,14 +50,19 @@ class Figures:
         caption = element.find("figcaption")
         words = self.line(caption) if caption is not None else []
         made = None
-        if kind == "image" and b.IMAGE_ID.match(element.get("data-image-id") or ""):
+        if kind == "image" and b.ROW_ID.match(element.get("data-image-id") or ""):
             made = b.figure("image", words, image_id=element.get("data-image-id"))
         elif kind == "gallery":
             ids = [n.strip() for n in (element.get("data-image-ids") or "").split(",")]
-            ids = list(dict.fromkeys(n for n in ids if b.IMAGE_ID.match(n)))[:100]
+            ids = list(dict.fromkeys(n for n in ids if b.ROW_ID.match(n)))[:100]
             made = b.figure("gallery", words, image_ids=",".join(ids)) if ids else None
         elif kind == "embed":
             made = self.own_embed(element, words)
+        elif kind == "story" and b.ROW_ID.match(element.get("data-story-id") or ""):
+            # It has no words of its own: what somebody wrote there follows it.
+            made = b.figure("story", [], story_id=element.get("data-story-id"))
+            if words:
+                self.moved.append(b.paragraph(words))
         if made:
             self.place(made)
         return made is not None

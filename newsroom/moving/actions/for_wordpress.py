@@ -13,6 +13,7 @@ from django.conf import settings
 from django.db.models import Prefetch
 from django.utils import timezone
 
+from articles import cards
 from articles.metadata import absolute
 from articles.models import Article, Author, Byline, Image, Rendition, Section, Tag
 from articles.renditions import largest
@@ -206,8 +207,9 @@ def _stories(nicenames: dict[int, str]) -> Iterator[str]:
     )
     for stories in batched(rows.iterator(chunk_size=AT_ONCE), AT_ONCE):
         pictures = _pictures_of(stories)
+        told = cards.within(*(story.body for story in stories))
         for story in stories:
-            yield from _story(story, nicenames, pictures, threads)
+            yield from _story(story, nicenames, (pictures, told), threads)
 
 
 def _pictures_of(stories) -> dict[int, Shown]:
@@ -217,7 +219,8 @@ def _pictures_of(stories) -> dict[int, Shown]:
     return {image.pk: _shown(image) for image in _images().filter(pk__in=wanted)}
 
 
-def _story(story: Article, nicenames, pictures, threads: "_Threads") -> Iterator[str]:
+def _story(story: Article, nicenames, within: tuple, threads: "_Threads") -> Iterator[str]:
+    pictures, told = within
     authors = [byline.author for byline in story.bylines.all()]
     sections = dict.fromkeys([story.section, *story.further_sections.all()])
     terms = [
@@ -243,7 +246,7 @@ def _story(story: Article, nicenames, pictures, threads: "_Threads") -> Iterator
     post = _post(
         pk, "post", story.headline, story.path or f"/?p={pk}", story.slug, status,
         story.published_at or story.created_at, story.updated_at or story.saved_at,
-        for_wordpress(story.body, pictures), escape(story.standfirst),
+        for_wordpress(story.body, pictures, told), escape(story.standfirst),
         "closed" if story.comments == Article.Comments.CLOSED else "open",
         creator=authors[0].slug if authors else "",
     )  # fmt: skip

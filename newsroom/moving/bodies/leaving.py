@@ -4,8 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from articles import embeds
+from articles.feed_text import link_to_story
 from articles.figures import append, inner_html, pictures_of, with_figures
 from articles.metadata import absolute
+from articles.models import Article
 
 
 @dataclass(frozen=True)
@@ -19,16 +21,20 @@ class Shown:
     credit: str = ""
 
 
-def for_wordpress(html: str, pictures: Mapping[int, Shown]) -> str:
-    tree = with_figures(html, lambda figure: _made(figure, pictures))
+def for_wordpress(
+    html: str, pictures: Mapping[int, Shown], stories: Mapping[int, Article] | None = None
+) -> str:
+    tree = with_figures(html, lambda figure: _made(figure, pictures, stories or {}))
     for link in tree.iter("a"):
         if href := link.get("href"):
             link.set("href", absolute(href))
     return inner_html(tree)
 
 
-def _made(figure, pictures: Mapping[int, Shown]) -> list:
+def _made(figure, pictures: Mapping[int, Shown], stories: Mapping[int, Article]) -> list:
     caption = figure.find("figcaption")
+    if figure.get("class") == "story":
+        return link_to_story(figure, stories)
     if figure.get("class") == "embed":
         return _embed(figure, caption)
     shown = pictures_of(figure, pictures)

@@ -1,4 +1,4 @@
-/** The address as it will be, and the card as others will share it. */
+/** The address as it will be, and the headline in the places where readers meet it. */
 import { form } from "./desk.js";
 
 const LETTERS = { ł: "l", Ł: "L", ø: "o", Ø: "O", đ: "d", Đ: "D", ŧ: "t", ß: "ss", ı: "i", æ: "ae", Æ: "AE", œ: "oe", Œ: "OE", þ: "th", Þ: "Th", ð: "d", Ð: "D" };
@@ -22,14 +22,14 @@ export function watchAddress() {
 }
 
 export function watchCard() {
-  const title = document.getElementById("card-title");
-  const heads = document.querySelectorAll("[data-head]");
+  // Each names the fields it is filled from: the first that says something.
+  const places = [...document.querySelectorAll("[data-words]")].map((shown) => [shown, shown.dataset.words.split(" ").map((name) => form.elements[name])]);
   const show = () => {
-    const { headline, social_title: social, front_title: front } = form.elements;
-    title.textContent = social.value || headline.value;
-    for (const head of heads) head.textContent = front.value || headline.value;
+    for (const [shown, fields] of places) shown.textContent = fields.find((field) => field.value.trim())?.value ?? "";
   };
-  for (const name of ["headline", "social_title", "front_title"]) form.elements[name].addEventListener("input", show);
+  for (const field of new Set(places.flatMap(([, fields]) => fields))) {
+    for (const kind of ["input", "restored"]) field.addEventListener(kind, show);
+  }
   const place = document.getElementById("card-picture");
   const picture = () => {
     const shown = form.querySelector("[data-lead-shown] img");

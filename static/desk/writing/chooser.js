@@ -16,14 +16,14 @@ export function openChooser({ several = false, ids = [], only = null }) {
     const search = make("input", { type: "search", "aria-label": say("search"), placeholder: say("search"), autofocus: matchMedia("(width >= 48rem)").matches });
     const file = make("input", { type: "file", multiple: true, accept: "image/jpeg,image/png,image/webp,image/avif", className: "vh", tabIndex: -1, "aria-hidden": "true" });
     const add = make("button", { type: "button", className: "btn btn--line", textContent: say("upload") });
-    const lines = make("ul", { className: "w-ups", role: "status" });
+    const lines = make("ul", { className: "w-ups" });
     const grid = make("ul", { className: "w-pics" });
     const next = make("button", { type: "button", className: "lnk", textContent: say("morePictures"), hidden: true });
     const empty = make("p", { className: "w-help", textContent: say("none"), hidden: true });
     const use = make("button", { type: "button", className: "btn", disabled: true });
     const sheet = make("div", { className: "w-sheet" });
     const bar = make("div", { className: "w-choose__bar" }, search, desk.mayAddPictures ? add : null, file);
-    const left = make("div", { className: "w-choose__left" }, bar, make("p", { className: "w-help", textContent: desk.mayAddPictures ? say("uploadHint") : "" }), lines, grid, empty, next);
+    const left = make("div", { className: "w-choose__left" }, bar, make("p", { className: "w-help", textContent: desk.mayAddPictures ? say("uploadHint") : "" }), make("div", { role: "status" }, lines), grid, empty, next);
     const dialog = frame(say(only ? "change" : several ? "choosePictures" : "choosePicture"),
       make("div", { className: only ? "w-choose w-choose--one" : "w-choose" }, only ? null : left, sheet), make("footer", {}, use));
     dialog.classList.add("w-dialog--wide");
@@ -106,13 +106,22 @@ export function openChooser({ several = false, ids = [], only = null }) {
     }
     async function take(files) {
       for (const picked of files) {
-        const picture = await upload(picked, lines);
+        const picture = await upload(picked, lines, (twin) => exchange(picture, twin));
         if (!picture) continue;
         know(picture);
         grid.prepend(tileOf(picture));
         empty.hidden = true;
         await pick(picture);
       }
+    }
+    /** The one that was here already, in place of that just taken in. */
+    async function exchange(taken, twin) {
+      know(twin);
+      const place = chosen.indexOf(String(taken.id));
+      if (place >= 0) chosen.splice(place, 1);
+      if (!grid.querySelector(`[data-id="${twin.id}"]`)) grid.prepend(tileOf(twin));
+      if (several && chosen.includes(String(twin.id))) await open(twin);
+      else await pick(twin);
     }
     async function finish() {
       if (!(await saveSheet())) return;

@@ -3,6 +3,7 @@ import {
   Bold, BulletList, Code, Dropcursor, Editor, Extension, Gapcursor, HardBreak, History,
   HorizontalRule, Italic, Paragraph, Plugin, Strike, Subscript, Superscript, TableRow, Text, TrailingNode,
 } from "../../django_prose_editor/editor.js";
+import { StoryCard } from "./cards.js";
 import { ask, desk, form, make, say } from "./desk.js";
 import { Embed, Gallery, Picture } from "./figures.js";
 import { Find } from "./find.js";
@@ -15,7 +16,7 @@ import { toolbar } from "./toolbar.js";
 const BLOCKS = [
   StoryDocument, Paragraph, Text, HardBreak, StoryHeading, BulletList, StoryOrderedList, StoryListItem,
   Quote, QuoteSource, FactBox, HorizontalRule, Preformatted, StoryTable, TableRow, StoryCell, StoryHeaderCell,
-  Picture, Gallery, Embed,
+  Picture, Gallery, Embed, StoryCard,
 ];
 const MARKS = [StoryLink, Bold, Italic, Strike, Subscript, Superscript, Code];
 
@@ -95,8 +96,10 @@ export function startEditor() {
   dom.setAttribute("aria-multiline", "true");
   dom.setAttribute("aria-label", say("text"));
   dom.spellcheck = true;
-  form.querySelector('label[for="id_body"]').htmlFor = "body-text";
+  form.querySelector('label[for="id_body"]').remove(); // it was the field's, which the editor names itself
   place.prepend(toolbar(editor));
+  // Some of its own paragraphs come with the first step, which is not to be the writer's.
+  editor.view.dispatch(editor.state.tr);
   // What the editor writes the same way another time is no change of the writer's.
   field.value = editor.isEmpty ? "" : editor.getHTML();
   return editor;

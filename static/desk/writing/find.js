@@ -109,8 +109,7 @@ function build(editor) {
     make("div", { className: "w-find__row" }, other.label, other.box, act("replaceThis", replace), act("replaceAll", replaceAll)),
     make("div", { className: "w-find__row" }, whole.label, cased.label, says),
   );
-  // Not of the page's form: what is typed here is not saved with the story.
-  for (const input of sheet.querySelectorAll("input")) input.setAttribute("form", "w-find-none");
+  // Without names its fields are not saved with the story, and what is typed here is no change of it.
   sheet.addEventListener("input", (event) => {
     event.stopPropagation();
     if (event.target !== other.box) look(view.state.selection.from);

@@ -4,6 +4,7 @@ import { ask, clock, desk, form, make, say } from "./desk.js";
 import { startHere } from "./here.js";
 import { startOffer } from "./offer.js";
 import { holdOpen, nextNumber, snapshot } from "./page.js";
+import { offerUndo } from "./undo.js";
 
 export function startKeeping(editor) {
   const line = document.getElementById("save-state");
@@ -92,6 +93,7 @@ export function startKeeping(editor) {
     // From here on it is the story's own page, with all that belongs to it.
     if (desk.story === "new") return go(answer.address);
     tell("saved", say("saved", { time: answer.saved }));
+    offerUndo(answer.undo);
     note.hide();
     autosave.storeHere();
     autosave.send();

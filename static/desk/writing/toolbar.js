@@ -1,4 +1,5 @@
 /** The buttons over the text. Each has a name; arrow keys move among them, Tab leaves. */
+import { chosenCard } from "./cards.js";
 import { ask, button, desk, form, make, say } from "./desk.js";
 import { askFor } from "./dialog.js";
 import { openFind } from "./find.js";
@@ -43,6 +44,7 @@ const MORE = [
   ["entry", (e) => addEntry(e), () => form.elements.kind.value === "live"],
   ["entryTime", (e) => setTime(e), (e) => e.isActive("heading", { level: 2 })],
   ["gallery", (e) => addGallery(e)],
+  ["storyCard", (e) => addCard(e)],
   ["factbox", (e) => (e.isActive("factBox") ? at(e).lift("factBox").run() : at(e).insertFactBox().run())],
   ["table", (e) => at(e).insertTable({ rows: 3, cols: 3, withHeaderRow: true }).run()],
   ["rule", (e) => at(e).setHorizontalRule().run()],
@@ -208,6 +210,12 @@ async function addGallery(editor) {
   if (!chosen.length) return;
   chosen.forEach(know);
   insertTop(editor, { type: "gallery", attrs: { "image-ids": chosen.map((picture) => picture.id).join(",") } });
+}
+
+async function addCard(editor) {
+  const card = await chosenCard();
+  if (card) insertTop(editor, card);
+  else editor.commands.focus();
 }
 
 /** Figures stand on the page itself: after the block the cursor is in, however deep. */

@@ -1,7 +1,8 @@
 /** Sends one file and says in a line of its own how that goes; refusals in the server's words. */
 import { desk, form, make, say } from "./desk.js";
 
-export function upload(file, lines) {
+/** `instead` is called with the picture that was here before, where one takes that. */
+export function upload(file, lines, instead) {
   const { name } = file;
   const text = make("p");
   const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
@@ -33,6 +34,7 @@ export function upload(file, lines) {
       if (request.status === 201 && request.response?.picture) {
         text.textContent = say("uploaded", { name });
         svg.remove();
+        if (request.response.twin) line.append(alike(request.response.twin, instead));
         resolve(request.response.picture);
         return;
       }
@@ -50,4 +52,11 @@ export function upload(file, lines) {
     body.append("file", file);
     request.send(body);
   });
+}
+
+function alike(twin, instead) {
+  const use = make("button", { type: "button", className: "lnk", textContent: say("twinUse") });
+  use.addEventListener("click", () => instead(twin));
+  const image = make("img", { src: twin.small, alt: "", width: 56, height: 42 });
+  return make("p", { className: "w-ups__twin" }, image, make("span", {}, `${say("twin")} ${twin.name}`), use);
 }
