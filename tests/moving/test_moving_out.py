@@ -23,35 +23,15 @@ from newsletter.sending import seal
 from newsletter.suppressing import is_suppressed
 from newsroom.moving.actions import moving_out
 from newsroom.moving.actions.asking import Refused
-from newsroom.moving.actions.moving_out import move_out
 from newsroom.moving.actions.standing_up import stand_up
-from newsroom.moving.portable.places import Folder
 from newsroom.moving.portable.reading import open_export
-from newsroom.moving.portable.tables import TABLES
 from tests.factories import ArticleFactory
-from tests.moving import every_table
-from tests.moving.a_paper import ODD, adverse
+from tests.moving.a_paper import ODD
+from tests.moving.exported import contents, exported, filled, rows
 from tests.one_time_codes import SECRET
 
 pytestmark = pytest.mark.django_db(transaction=True)
 LEFT: list[Path] = []
-
-
-@pytest.fixture
-def paper(editor):
-    adverse(editor)
-
-
-@pytest.fixture
-def empty(settings, tmp_path):
-    """Empties the site: what a new one would be, in a folder of its own."""
-
-    def empty() -> None:
-        call_command("flush", interactive=False, verbosity=0)
-        settings.MEDIA_ROOT = tmp_path / f"media-{len(list(tmp_path.iterdir()))}"
-        mail.outbox.clear()
-
-    return empty
 
 
 @pytest.fixture
@@ -62,28 +42,6 @@ def left(request, empty, tmp_path, tmp_path_factory):
         LEFT.append(exported(tmp_path_factory.mktemp("left") / "out"))
     empty()
     return shutil.copytree(LEFT[0], tmp_path / "left")
-
-
-def exported(folder: Path) -> Path:
-    move_out(Folder(folder))
-    return folder
-
-
-def contents(folder: Path) -> dict[str, str]:
-    return {
-        str(file.relative_to(folder)): hashlib.sha256(file.read_bytes()).hexdigest()
-        for file in sorted(folder.rglob("*"))
-        if file.is_file()
-    }
-
-
-def rows(folder: Path, name: str) -> list[dict]:
-    return [json.loads(line) for line in (folder / f"{name}.jsonl").read_bytes().splitlines()]
-
-
-def filled() -> dict[str, int]:
-    counts = {table.file: table.model._base_manager.count() for table in TABLES}
-    return {name: count for name, count in counts.items() if count}
 
 
 def test_an_export_makes_an_empty_site_equal(paper, empty, tmp_path, client):
@@ -135,18 +93,6 @@ def test_every_file_and_its_digest_is_in_the_manifest(paper, tmp_path):
     )
     counted = {one["path"]: one.get("rows") for one in manifest["files"]}
     assert counted["comments/comments.jsonl"] == Comment.objects.count()
-
-
-def test_a_row_of_every_table_comes_back_as_it_was(paper, empty, tmp_path):
-    every_table.fill()
-    first = exported(tmp_path / "first")
-    empty()
-
-    stand_up(open_export(first))
-
-    assert [table.file for table in TABLES if table.file not in filled()] == []
-    assert [table.file for table in TABLES if not rows(first, table.file)] == []
-    assert contents(exported(tmp_path / "second")) == contents(first)
 
 
 def test_two_exports_of_one_site_are_the_same_bytes(paper, tmp_path, time_machine):

@@ -6,7 +6,7 @@ from django.core.management import call_command
 from newsroom.demo.load import load
 from newsroom.moving.actions.standing_up import stand_up
 from newsroom.moving.portable.reading import open_export
-from tests.moving.test_moving_out import contents, exported
+from tests.moving.exported import contents, exported
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
