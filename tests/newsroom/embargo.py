@@ -51,6 +51,13 @@ class Walk:
     handed_out: list[str] = field(default_factory=list)
     failed: list[str] = field(default_factory=list)
 
+    def add(self, other: "Walk") -> None:
+        self.asked += other.asked
+        self.seen |= other.seen
+        self.pictures |= other.pictures
+        self.handed_out += other.handed_out
+        self.failed += other.failed
+
 
 def stories(editor, number: int) -> Paper:
     """Drafts with a picture each, in sections, by authors, with tags."""

@@ -5,6 +5,7 @@ form is tests/newsroom/test_only_public_stories.py.
 """
 
 import os
+import random
 import time
 from datetime import timedelta
 
@@ -46,8 +47,10 @@ def test_nothing_is_anywhere_before_and_everything_after(editor, capsys):
         own, lists = [story.path for story in paper.stories], embargo.of_the_paper(paper)
         sleep_until(at - timedelta(seconds=1 + needed))
         last = embargo.walk(server.port, [*own, *lists])
-        assert database_now() < at, "this machine reads too slowly for the proof"
+        while database_now() < at - timedelta(seconds=1):
+            last.add(embargo.walk(server.port, random.sample([*own, *lists], 8)))
         said = at - database_now()
+        assert said > timedelta(), "this machine reads too slowly for the proof"
         sleep_until(at + timedelta(seconds=5))
         after = embargo.walk(server.port, [*lists, *public, *never, *files])
 
