@@ -248,7 +248,8 @@ def _headings(story: Candidate, limit):
 
 
 def _links(story: Candidate, limit):
-    for address in links.dead(story.body, at=story.at, but=story.pk):
+    at = story.at and _read_from(story)  # what came out since an old story did is there as well
+    for address in links.dead(story.body, at=at, but=story.pk):
         yield (
             _("“%(address)s” leads nowhere.") % {"address": address},
             _("Correct the link or remove it."),

@@ -38,7 +38,7 @@ def relate_stories(*, article_ids: list[int]) -> None:
 @app.periodic(cron="* * * * *")
 @app.task(queue="desk")
 def make_planned_changes(*, timestamp: int) -> None:
-    """Make the changes whose time has come: a job at each time, and one a minute for lost ones."""
+    """Make the changes whose time has come: a job for each time, and one a minute for lost ones."""
     from articles.actions.planning import make_due
 
     make_due()

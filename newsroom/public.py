@@ -5,11 +5,14 @@ reader to reader; whoever tries inside a view or template gets an error, not a l
 """
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from functools import wraps
 
 from django.contrib.sessions.backends.db import SessionStore
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.cache import patch_vary_headers
+
+from newsroom.kit.one_moment import at_one_moment
 
 CACHE_CONTROL = "public, max-age=0, must-revalidate"
 
@@ -28,8 +31,13 @@ class _Refusal:
     __getattr__ = __getitem__ = __contains__ = __bool__ = __iter__ = __setattr__ = get = _refuse
 
 
-def public_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """The view gets a request without cookies, session and person; the answer revalidates."""
+def public_page(view: Callable[..., HttpResponse] | None = None, *, whole: bool = True):
+    """The view gets a request without cookies, session and person; the answer revalidates.
+
+    It is `whole`: all of it is read at one moment, wholly before a change or wholly after it.
+    """
+    if view is None:
+        return lambda view: public_page(view, whole=whole)
 
     @wraps(view)
     def wrapper(request: HttpRequest, *args, **kwargs) -> HttpResponse:
@@ -39,7 +47,8 @@ def public_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
         person = request.user
         request.session, request.user = _Refusal("session"), _Refusal("person")
         try:
-            response = view(request, *args, **kwargs)
+            with at_one_moment() if whole else nullcontext():
+                response = view(request, *args, **kwargs)
         finally:
             # Middleware looks into the session on the way out: it finds an empty one.
             request.session, request.user = SessionStore(), person
@@ -61,6 +70,9 @@ class PublicPageMiddleware:
             if response.status_code < 500:  # 404 and 410 are as much the same for everyone
                 response.headers.setdefault("Cache-Control", CACHE_CONTROL)
             del response["Vary"]
+        elif response.status_code in {404, 410}:
+            # What is not there yet may be in a second; a cache that is told nothing keeps it.
+            response.headers.setdefault("Cache-Control", "no-cache")
         patch_vary_headers(response, ["Accept-Encoding"])
         return response
 

@@ -7,6 +7,7 @@ from django.urls import include, path, re_path
 from newsletter.views.own import own as own_newsletters
 from newsroom import personal, sitemaps, views
 from newsroom.crawlers.robots import robots
+from newsroom.health import health
 
 urlpatterns = [
     path("", include("newsroom.curation.urls")),
@@ -28,6 +29,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("", include("articles.feed_urls")),
     path("robots.txt", robots, name="robots"),
+    path("-/health/", health, name="health"),
     path("sitemap.xml", sitemaps.index, name="sitemap"),
     path("sitemap-pages.xml", sitemaps.pages, name="sitemap_pages"),
     re_path(

@@ -110,7 +110,7 @@ def server_error(request):
 
 
 @require_safe
-@public_page
+@public_page(whole=False)
 def media(request, name):
     """Pictures, whose names change with their content; 410 when the rights have ended.
 

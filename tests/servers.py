@@ -1,4 +1,4 @@
-"""Real web servers, in processes of their own, on the database of the running test."""
+"""Real web servers and workers, in processes of their own, on the database of the running test."""
 
 import http.client
 import os
@@ -12,7 +12,10 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
+from django.conf import settings
 from django.db import connection
+
+from newsroom.ground import run
 
 PROJECT = Path(__file__).resolve().parent.parent
 PATIENCE = 30
@@ -35,15 +38,17 @@ def web_servers(count: int) -> Iterator[list[int]]:
 
 
 class WebServer:
-    """One that can be stopped and started again at the same address. It has the tests' settings."""
+    """One that can be stopped and started again at the same address. It has the tests' settings
+    and the running test's files, and believes who says from which network they come."""
 
-    def __init__(self):
+    def __init__(self, workers: int = 1):
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
+        self.workers = workers
         self.start()
 
     def start(self) -> None:
-        self.process = _start(self.port, "test")
+        self.process = _start(self.port, "test", self.workers)
         _wait_for(self.port)
 
     def stop(self) -> None:
@@ -57,29 +62,46 @@ class WebServer:
 
 
 @contextmanager
-def web_server() -> Iterator[WebServer]:
-    server = WebServer()
+def web_server(workers: int = 1) -> Iterator[WebServer]:
+    server = WebServer(workers)
     try:
         yield server
     finally:
         server.stop()
 
 
-def _start(port: int, mode: str = "demo") -> subprocess.Popen:
-    settings = {"demo": "development"}.get(mode, mode)
+@contextmanager
+def job_worker() -> Iterator[subprocess.Popen]:
+    """A worker as `make run` starts it."""
+    started = subprocess.Popen(
+        run.worker(), cwd=PROJECT, env=_environment("test"), start_new_session=True
+    )
+    try:
+        yield started
+    finally:
+        started.terminate()
+        started.wait(20)
+
+
+def _start(port: int, mode: str = "demo", workers: int = 1) -> subprocess.Popen:
+    environment = {**_environment(mode), "PORT": str(port)}
+    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--workers", str(workers)]
+    command += ["--blocking-threads", "4", "--host", "127.0.0.1", "--port", str(port)]
+    command += ["--log-level", "warning", "newsroom.wsgi:application"]
+    return subprocess.Popen(command, cwd=PROJECT, env=environment, start_new_session=True)
+
+
+def _environment(mode: str) -> dict[str, str]:
+    own = {"demo": "development"}.get(mode, mode)
     address = urlsplit(os.environ["DATABASE_URL"])
-    url = urlunsplit(address._replace(path=f"/{connection.settings_dict['NAME']}"))
-    environment = {
+    return {
         **os.environ,
         "NEWSROOM_MODE": mode,
-        "DJANGO_SETTINGS_MODULE": f"newsroom.settings.{settings}",
-        "DATABASE_URL": url,
-        "PORT": str(port),
+        "DJANGO_SETTINGS_MODULE": f"newsroom.settings.{own}",
+        "DATABASE_URL": urlunsplit(address._replace(path=f"/{connection.settings_dict['NAME']}")),
+        "MEDIA_ROOT": str(settings.MEDIA_ROOT),
+        "TRUSTED_PROXIES": "1",
     }
-    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--workers", "1"]
-    command += ["--blocking-threads", "4", "--host", "127.0.0.1", "--port", str(port)]
-    command.append("newsroom.wsgi:application")
-    return subprocess.Popen(command, cwd=PROJECT, env=environment, start_new_session=True)
 
 
 def free_port() -> int:

@@ -13,6 +13,7 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 from django.db.models import TextField, Value
 from django.db.models.functions import Concat
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 from PIL import Image as Pixels
 from PIL import ImageCms, ImageOps, UnidentifiedImageError
@@ -203,7 +204,7 @@ def _store_rendition(image: Image, ratio: str, crop: Pixels.Image, width: int, k
         crop = ground
     crop.save(buffer, kind.upper(), **FORMATS[kind])
     content = buffer.getvalue()
-    mark = hashlib.sha256(content).hexdigest()[:10]
+    mark = _mark(content)
     row = Rendition.objects.filter(image=image, ratio=ratio, width=width, format=kind).first()
     former = row.file.name if row else ""
     row = row or Rendition(image=image, ratio=ratio, width=width, format=kind)
@@ -215,6 +216,12 @@ def _store_rendition(image: Image, ratio: str, crop: Pixels.Image, width: int, k
     row.save()
     if former:
         row.file.storage.delete(former)
+
+
+def _mark(content: bytes) -> str:
+    """Names the content, so that a name never shows another; and nobody without the key can tell
+    it, even with the picture in hand: until a page names the file, it cannot be asked for."""
+    return salted_hmac("articles.rendition", content, algorithm="sha256").hexdigest()[:32]
 
 
 def _decode(upload) -> tuple[Pixels.Image, str, iptc.Words]:

@@ -1,6 +1,7 @@
 """A change of a live story that waits for its time: planned, taken back, made."""
 
-from datetime import datetime
+import time
+from datetime import datetime, timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -19,6 +20,8 @@ from newsroom.kit.times import database_now
 
 State = PlannedChange.State
 LONGEST_WHY = 600
+# The job begins so long before and waits: a worker looks for jobs once a second only.
+AHEAD = timedelta(seconds=2)
 
 
 class PlannedMeanwhile(Exception):
@@ -115,7 +118,8 @@ def _worth_planning(made_from, article, head, by, at, wording, relations) -> dic
 def _announce(change: PlannedChange, by: User) -> None:
     at = change.due_at
     _log(change, by, DeskLog.Event.PLAN, _when(at))
-    tasks.make_planned_changes.configure(schedule_at=at).defer(timestamp=int(at.timestamp()))
+    job = tasks.make_planned_changes.configure(schedule_at=at - AHEAD)
+    job.defer(timestamp=int(at.timestamp()))
 
 
 def _as_saved(article: Article, **manner) -> dict:
@@ -145,10 +149,12 @@ def _let_go(change: PlannedChange, by: User) -> None:
 
 
 def make_due() -> int:
-    """Make what is due, the earliest first. One that cannot be made stops no other."""
-    due = PlannedChange.objects.filter(state=State.WAITING, due_at__lte=Now())
+    """Make what is due, or will be in a moment, the earliest first. One that cannot be made stops
+    no other."""
+    due = PlannedChange.objects.filter(state=State.WAITING, due_at__lte=Now() + AHEAD)
     made, failed = 0, []
-    for pk in list(due.values_list("pk", flat=True)):
+    for pk, at in list(due.values_list("pk", "due_at")):
+        _wait_for(at)
         try:
             made += _make(pk)
         except Exception as error:  # it waits on, late, and is tried again with the next job
@@ -158,14 +164,19 @@ def make_due() -> int:
     return made
 
 
+def _wait_for(at: datetime) -> None:
+    while (left := (at - database_now()).total_seconds()) >= 0:
+        time.sleep(left + 0.001)
+
+
 @transaction.atomic
 def _make(pk: int) -> bool:
     # The story's row first, as everywhere: whoever plans or takes back holds it as well.
     head = Article.objects.select_for_update().get(planned_changes=pk)
-    waiting = PlannedChange.objects.filter(pk=pk, state=State.WAITING)
+    waiting = PlannedChange.objects.filter(pk=pk, state=State.WAITING, due_at__lte=Now())
     change = waiting.select_related("revision", "made_from", "person").first()
     if change is None:
-        return False  # another worker made it, or it was taken back this moment
+        return False  # another worker made it, or it was taken back or put off this moment
     try:
         with transaction.atomic():
             _write(change, head)

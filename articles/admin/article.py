@@ -32,6 +32,7 @@ from articles.admin.states import state_of
 from articles.admin.story_list import StoryList
 from articles.models import Article, ReaderNote, Revision
 from articles.threeway import Conflict
+from newsroom.kit.times import moment
 
 QUIETLY = "X-Desk-Save"
 
@@ -174,6 +175,10 @@ class ArticleAdmin(StoryList, admin.ModelAdmin):
         base = form.cleaned_data["base"] or 0
         if request.step or not 0 < base < late.article.version:
             return
+        if "embargo_until" in form.changed_data:
+            # It is no part of the text, so no version says which of both set it or lifted it.
+            messages.warning(request, _embargo_stands(late.article))
+            return
         try:
             editing.bring_in(late, by=request.user, base=base, **_manner(form))
         except Conflict:
@@ -302,6 +307,13 @@ def _plan_of(form) -> dict:
         "told": said["told"],
         "override": said["override"],
     }
+
+
+def _embargo_stands(story) -> str:
+    if story.embargo_until is None:
+        return gettext("The embargo you typed is not stored. Set it again.")
+    until = {"time": moment(story.embargo_until)}
+    return gettext("The embargo stays as it is stored: until %(time)s.") % until
 
 
 def _both_are_in(late: editing.SavedMeanwhile) -> str:

@@ -5,10 +5,18 @@ from datetime import timedelta
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from articles.models.public_version import ReaderNote
+
+
+class PlannedChangeQuerySet(models.QuerySet):
+    def late(self):
+        """Due and not made, as `is_late` has it for one that was read."""
+        waiting = PlannedChange.State.WAITING
+        return self.filter(state=waiting, due_at__lt=Now() - PlannedChange.LATE_AFTER)
 
 
 class PlannedChange(models.Model):
@@ -39,6 +47,8 @@ class PlannedChange(models.Model):
     state = models.CharField(max_length=8, choices=State, default=State.WAITING)
     settled_at = models.DateTimeField(null=True)
     why = models.CharField(_("why not"), max_length=600, blank=True)
+
+    objects = PlannedChangeQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("planned change")

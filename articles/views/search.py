@@ -7,23 +7,28 @@ from articles.models import Article, Section
 from articles.popularity import popular_box
 from articles.search import Question, find, snippets, suggestions
 from articles.views.pages import page_of
+from newsroom.kit.one_moment import at_one_moment
 from newsroom.kit.throttle import allowed_from_network
 from newsroom.public import public_page
 
 # From one network, by how many people it may be used: a school, an office.
 SEARCHES_A_MINUTE = 40
 SUGGESTIONS_A_MINUTE = 240
-A_WHILE = 300
 
 
 @require_safe
-@public_page
+@public_page(whole=False)  # who asks is counted before
 def search(request):
     form = SearchForm(request.GET or None)
     question = form.question() if form.is_bound and form.is_valid() else None
     context = {"form": form, "question": question, "words": form.words}
     if question and not _may(request, "search", SEARCHES_A_MINUTE):
         return _too_often(render(request, "articles/search.html", {**context, "limited": True}))
+    with at_one_moment():
+        return _found(request, question, context)
+
+
+def _found(request, question: Question | None, context: dict):
     if question:
         context |= results(request, question)
     found = context["page"].object_list if "page" in context else []
@@ -45,13 +50,12 @@ def results(request, question: Question) -> dict:
 
 
 @require_safe
-@public_page
+@public_page(whole=False)
 def suggest(request):
-    """Names and headlines that begin with what is typed: the same for everyone, kept a while."""
+    """Names and headlines that begin with what is typed: the same for everyone."""
     if not _may(request, "suggest", SUGGESTIONS_A_MINUTE):
         return _too_often(JsonResponse({"words": []}))
-    words = suggestions(request.GET.get("q", "")[:80])
-    return JsonResponse({"words": words}, headers={"Cache-Control": f"public, max-age={A_WHILE}"})
+    return JsonResponse({"words": suggestions(request.GET.get("q", "")[:80])})
 
 
 def _may(request, what: str, times: int) -> bool:

@@ -3,7 +3,6 @@
 from datetime import datetime, timedelta
 
 from django.db.models import Max, Min, Q
-from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.formats import date_format
 from procrastinate.contrib.django.models import ProcrastinateJob
@@ -65,9 +64,8 @@ def _not_made(user) -> list[PlannedChange]:
     """Planned changes that could not be made, and those that should have been by now."""
     if not may_publish(user):
         return []
-    late = Q(due_at__lt=Now() - PlannedChange.LATE_AFTER)
-    refused = Q(state=PlannedChange.State.REFUSED)
-    found = PlannedChange.objects.filter(late | refused, state__in=PlannedChange.OPEN)
+    late = PlannedChange.objects.late()
+    found = late | PlannedChange.objects.filter(state=PlannedChange.State.REFUSED)
     return list(found.select_related("article").defer("article__body", "article__search")[:LINES])
 
 

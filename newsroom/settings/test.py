@@ -1,5 +1,7 @@
 """The test suite: fast hashes, plain static files, mail kept in memory unless a test says SMTP."""
 
+from pathlib import Path
+
 from newsroom.ground import words
 from newsroom.ground.postgres import hold
 
@@ -7,7 +9,7 @@ hold("test")  # plain `pytest` too finds a database
 words.build()  # and readers' words in every language
 
 from newsroom.settings.base import *  # noqa: E402
-from newsroom.settings.base import VAR_DIR  # noqa: E402
+from newsroom.settings.base import VAR_DIR, environment  # noqa: E402
 
 MODE = "test"
 DEBUG = False
@@ -18,7 +20,9 @@ ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
 DEMO_PASSWORD = "newsroom-demo"
 MAILERS = {"default": {"BACKEND": "django.core.mail.backends.locmem.EmailBackend"}}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-MEDIA_ROOT = VAR_DIR / "test-media"
+# A server that a test starts has the test's own files.
+MEDIA_ROOT = Path(environment.env.str("MEDIA_ROOT", str(VAR_DIR / "test-media")))
+TRUSTED_PROXIES = environment.integer("TRUSTED_PROXIES", 0)
 WHITENOISE_AUTOREFRESH = True
 WHITENOISE_USE_FINDERS = True
 STORAGES = {

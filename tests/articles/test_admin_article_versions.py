@@ -123,6 +123,20 @@ def test_a_page_that_stays_open_after_that_never_takes_the_others_words_back(des
     assert draft.revisions.first().snapshot["headline"] == "Mine, again"
 
 
+def test_an_embargo_typed_into_a_late_text_is_never_dropped_in_silence(desk, draft):
+    theirs = Article.objects.get(pk=draft.pk)
+    theirs.standfirst = "By the second person."
+    editing.save(theirs, by=UserFactory(role="Editor"), base=1)
+    until = {"embargo_until_0": "2027-03-01", "embargo_until_1": "06:00"}
+
+    answer = desk.post(change(draft), typed(draft, headline="Mine", **until))
+
+    draft.refresh_from_db()
+    assert "/conflict/" in answer["Location"]
+    assert (draft.headline == "Mine", draft.embargo_until) == (False, None)
+    assert "The embargo you typed is not stored." in desk.get(answer["Location"]).text
+
+
 @pytest.mark.parametrize("base", [0, 99])
 def test_a_version_that_never_was_is_a_conflict_and_no_error(desk, draft, base):
     response = desk.post(change(draft), typed(draft, headline="Mine", base=base))

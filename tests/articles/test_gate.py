@@ -140,6 +140,7 @@ def rule_is(rule, level, section=None, limit=None) -> None:
 def sent(story, **fields) -> dict:
     """The whole form, with what only some of the rules look at."""
     fields |= {"lead_image": story.lead_image_id or "", "lead_credit": story.lead_credit}
+    fields["label"] = story.label
     if story.embargo_until:
         until = timezone.localtime(story.embargo_until)
         fields |= {"embargo_until_0": f"{until:%Y-%m-%d}", "embargo_until_1": f"{until:%H:%M}"}

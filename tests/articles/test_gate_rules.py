@@ -107,6 +107,16 @@ def test_links_inside_the_paper_are_followed_as_a_reader_would(address, dead, se
     assert found == ([address] if dead else [])
 
 
+def test_an_old_story_may_link_to_one_that_came_out_after_it(editor):
+    rule_is(Rule.LINKS, Level.BLOCK)
+    story = publishing.publish(stored(editor), by=editor)
+    long_ago = timezone.now() - timedelta(days=30)
+    Article.objects.filter(pk=story.pk).update(published_at=long_ago)
+    story.body = f'<p>As <a href="{ArticleFactory(live=True).path}">told</a>.</p>'
+
+    assert editing.save(story, by=editor, base=story.version).version == 2
+
+
 # Passing over it ----------------------------------------------------------------------------
 def test_an_editor_passes_over_a_rule_with_a_reason_that_is_kept(desk, editor):
     story = stored(editor, authors=[])

@@ -1,7 +1,9 @@
 """Pictures in: what is refused and in which words, what is stripped, what sizes are made."""
 
+import hashlib
 import io
 import json
+import re
 import struct
 import time
 import zlib
@@ -214,6 +216,20 @@ def test_a_stored_picture_queues_its_sizes_and_the_worker_makes_them(run_jobs):
         with rendition.file.open("rb") as file, Pixels.open(file) as opened:
             assert opened.size == (rendition.width, rendition.height)
             assert not opened.getexif()
+
+
+def test_nobody_tells_the_name_of_a_file_from_the_file_before_a_page_does(client, run_jobs):
+    image = store_image(upload(drawn((700, 500))), by=None)
+    run_jobs()
+
+    for rendition in image.renditions.all():
+        with rendition.file.open("rb") as file:
+            digest = hashlib.sha256(file.read()).hexdigest()
+        name, mark = rendition.file.name.removesuffix(f".{rendition.format}").rsplit("-", 1)
+        assert re.fullmatch("[0-9a-f]{32}", mark)
+        assert mark not in digest
+        for guess in (digest[:10], digest[:32]):
+            assert client.get(f"/media/{name}-{guess}.{rendition.format}").status_code == 404
 
 
 def test_sizes_wanted_since_are_made_of_pictures_that_are_there_already(run_jobs):

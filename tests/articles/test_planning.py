@@ -56,13 +56,39 @@ def test_readers_see_the_old_text_until_its_time_and_the_new_one_after(client, e
     assert Article.objects.get().revisions.filter(kind="saved").count() == 2
 
 
-def test_a_job_waits_for_the_very_time(editor, story):
+def test_a_job_begins_before_the_time_and_waits_for_it(editor, story):
     at = timezone.now() + LATER
 
     plan(story, editor, at=at)
 
     job = ProcrastinateJob.objects.get(task_name="articles.tasks.make_planned_changes")
-    assert job.scheduled_at == at
+    assert job.scheduled_at == at - planning.AHEAD
+
+
+def test_what_is_due_in_a_moment_is_made_then_and_not_before(editor, story):
+    planned = plan(story, editor)
+    at = timezone.now() + timedelta(milliseconds=300)
+    PlannedChange.objects.filter(pk=planned.pk).update(due_at=at)
+
+    tasks.make_planned_changes.func(timestamp=0)
+
+    planned.refresh_from_db()
+    assert planned.state == "made"
+    assert story.public_versions.get(until_at=None).from_at >= at
+
+
+def test_one_that_is_put_off_while_its_job_waits_is_not_made(editor, story, monkeypatch):
+    planned = plan(story, editor)
+    PlannedChange.objects.filter(pk=planned.pk).update(due_at=timezone.now())
+
+    def put_off(at):
+        PlannedChange.objects.filter(pk=planned.pk).update(due_at=at + LATER)
+
+    monkeypatch.setattr(planning, "_wait_for", put_off)
+    tasks.make_planned_changes.func(timestamp=0)
+
+    planned.refresh_from_db()
+    assert (planned.state, Article.objects.get().body) == ("waiting", OLD)
 
 
 def test_what_readers_are_told_is_told_at_its_time(client, editor, story):

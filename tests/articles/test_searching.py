@@ -88,7 +88,7 @@ class TestSuggestions:
         assert answer.json()["words"] == [
             "Province of Málaga", "Málaga Moreno", "Trains to Málaga",
         ]  # fmt: skip
-        assert answer["Cache-Control"] == "public, max-age=300"
+        assert answer["Cache-Control"] == "public, max-age=0, must-revalidate"
         assert not answer.cookies
 
     def test_what_readers_cannot_see_is_in_none(self):

@@ -128,10 +128,17 @@ def judge(story, found: Together) -> None:
     revisions = list(Revision.objects.filter(article=story).order_by("number"))
     everywhere = " ".join(str(revision.snapshot) for revision in revisions)
     found.nowhere = [sentence for sentence in found.typed if sentence not in everywhere]
-    bodies = [r.snapshot["body"] for r in revisions if r.kind == Revision.Kind.SAVED]
-    for before, after in itertools.pairwise(bodies):
-        gone = [s for s in found.typed if s in before and s not in after]
-        found.lost_updates += [f"{sentence} in {before}, not in {after}" for sentence in gone]
+    saved = [revision for revision in revisions if revision.kind == Revision.Kind.SAVED]
+    for before, after in itertools.pairwise(saved):
+        old, new = before.snapshot["body"], after.snapshot["body"]
+        gone = [s for s in found.typed if s in old and s not in new]
+        found.lost_updates += [f"{s}: {_told(before)}, {_told(after)}" for s in gone]
+
+
+def _told(revision: Revision) -> str:
+    """Enough to follow what ran over what: which one, whose, when, and all of it."""
+    body = revision.snapshot["body"]
+    return f"version {revision.number} of {revision.person_id} at {revision.created_at}: {body}"
 
 
 # While somebody types -----------------------------------------------------------------------

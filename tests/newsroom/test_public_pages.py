@@ -150,3 +150,12 @@ def test_robots_are_kept_from_what_is_not_for_them(client):
 
     assert "Disallow: /admin/" in text
     assert "Disallow: /search/" in text
+
+
+def test_no_cache_keeps_that_something_is_not_there(client):
+    story = ArticleFactory(scheduled=True)
+
+    for address in ("/nowhere/", story.path, f"/comments/{story.pk}/", "/media/pictures/1-x.jpeg"):
+        response = client.get(address)
+        assert response.status_code == 404
+        assert "no-cache" in response["Cache-Control"] or "max-age=0" in response["Cache-Control"]

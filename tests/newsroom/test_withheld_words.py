@@ -104,7 +104,8 @@ def asked_of(client, addresses) -> dict[str, str]:
     for words in SEARCHED:
         for way in ("search/?q=", "search/?sort=newest&q=", "search/suggest/?q="):
             said[f"/{way}{words}"] = client.get(f"/{way}{words}")
-    assert {name for name, answer in said.items() if answer.status_code >= 500} == set()
+    failed = {name for name, answer in said.items() if answer.status_code >= 500}
+    assert failed <= {"/-/health/"}  # it says that no worker runs beside this test
     return {name: text_of(answer) for name, answer in said.items()}
 
 

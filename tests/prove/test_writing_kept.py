@@ -22,14 +22,15 @@ KILLS = 10
 
 
 def test_two_hundred_saves_of_two_browsers(chromium, server, story, editor, capsys):  # noqa: F811
-    people = [editor, UserFactory(role="Editor")]
+    people, seed = [editor, UserFactory(role="Editor")], random.randrange(10**6)
 
     with hardship.writers(chromium, server, story, people) as pages:
-        found = hardship.save_at_random(pages, story, saves=SAVES, seed=random.randrange(10**6))
+        found = hardship.save_at_random(pages, story, saves=SAVES, seed=seed)
 
     tell(
         capsys,
-        f"{found.ended}, {len(found.typed)} sentences, lost updates {len(found.lost_updates)}",
+        f"seed {seed}: {found.ended}, {len(found.typed)} sentences, "
+        f"lost updates {len(found.lost_updates)}",
     )
     assert (found.lost_updates, found.nowhere) == ([], [])
     assert set(found.ended) <= {"saved", "together", "conflict"}
