@@ -11,6 +11,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from newsroom.moving.bodies.surroundings import Attached
 from newsroom.moving.items import Site, Term, Writer
 from newsroom.moving.models import Move, Origin, Source
 
@@ -63,6 +64,8 @@ class Moving:
     changes: Counter = field(default_factory=Counter)
     remarks: Counter = field(default_factory=Counter)
     readers: Counter = field(default_factory=Counter)
+    # Of files that texts name, what is here: the same ones are named in text after text.
+    files: dict[str, Attached | None] = field(default_factory=dict)
     touched: list[int] = field(default_factory=list)  # new stories, to be related later
 
     @property

@@ -87,6 +87,7 @@ class Stories:
     # In one transaction ------------------------------------------------------------------------
     def _finish(self, seen: int, work: list[Work], to_write: list[Work], around, texts) -> int:
         new: list[tuple[Item, Origin, Arrival, Findings]] = []
+        pages: list[Origin] = []
         with transaction.atomic():
             for (item, origin), surroundings, text in zip(to_write, around, texts, strict=True):
                 ready, findings, refusal = self._result(item, surroundings, text)
@@ -94,12 +95,14 @@ class Stories:
                     _leave_out(origin, "text refused", refusal)
                 elif origin.kind == "page" and (origin.public or origin.outcome == Outcome.PAGE):
                     self._page(item, origin, ready.html, findings)
+                    pages.append(origin)
                 elif origin.outcome == Outcome.PLANNED:
                     new.append(
                         (item, origin, self._arrival(item, origin, ready, surroundings), findings)
                     )
                 else:
                     self._changed(item, origin, ready.html, surroundings, findings)
+            _store_origins(pages)
             self._store(new)
             said = [(item, o) for item, o in work if item.remarks]
             take_in_remarks(self.moving, said)
@@ -161,16 +164,16 @@ class Stories:
     def _page(self, item: Item, origin: Origin, html: str, findings: Findings) -> None:
         if origin.outcome == Outcome.PLANNED:
             page = make_page(item, origin, html)
-            origin.outcome, origin.object_id = Outcome.PAGE, page.pk
+            origin.outcome, origin.object_id, origin.version = Outcome.PAGE, page.pk, 1
             self.moving.changes["new"] += 1
         else:
             outcome, page = renew_page(self.moving, item, origin, html)
             self.moving.changes[outcome] += 1
+            if page is not None:
+                origin.version = page.versions.first().number
         if page is not None:
-            origin.version = page.versions.first().number
             origin.details = notes_of(item, origin, page, findings, self.moving, self.now)
         origin.digest = digest(item)
-        _store_origins([origin])
 
     def _changed(self, item: Item, origin: Origin, html: str, around, findings: Findings) -> None:
         """Written anew where no editor has touched it since, or where that was asked for."""

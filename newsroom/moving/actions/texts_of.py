@@ -22,6 +22,7 @@ from newsroom.moving.items import Item
 from newsroom.moving.models import Origin, Source
 
 MOST_CHILDREN = 500
+MOST_FILES = 10_000
 
 
 def look_up(moving: Moving, items: list[Item]) -> list[Surroundings]:
@@ -85,15 +86,25 @@ def _attached(moving: Moving, asked: list[References], items: list[Item]) -> _At
     found = _Attached({}, {}, {})
     for origin in files.filter(foreign_id__in=ids) if ids else ():
         found.by_id.setdefault(origin.foreign_id, _as_attached(origin))
-    # Sites that keep a picture under many numbers are not rare: one of them is enough.
-    named = files.filter(file_key__in=keys).order_by("file_key", "pk").distinct("file_key")
-    for origin in named if keys else ():
-        found.by_key[origin.file_key] = _as_attached(origin)
+    found.by_key = _named(moving, keys)
     for origin in files.filter(parent__in=parents) if parents else ():
         hanging = found.children.setdefault(origin.parent, [])
         if len(hanging) < MOST_CHILDREN and origin.reason != "no picture":
             hanging.append(_as_attached(origin))
     return found
+
+
+def _named(moving: Moving, keys: set[str]) -> dict[str, Attached]:
+    known = moving.files
+    if len(known) > MOST_FILES:
+        known.clear()
+    if new := keys - known.keys():
+        known.update(dict.fromkeys(new))
+        files = moving.origins().filter(kind="attachment", file_key__in=new)
+        # Sites that keep a picture under many numbers are not rare: one of them is enough.
+        for origin in files.order_by("file_key", "pk").distinct("file_key"):
+            known[origin.file_key] = _as_attached(origin)
+    return {key: known[key] for key in keys if known[key]}
 
 
 def _as_attached(origin: Origin) -> Attached:

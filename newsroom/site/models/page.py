@@ -39,9 +39,11 @@ class Page(models.Model):
     @transaction.atomic
     def save(self, *args, **kwargs):
         self.body = sanitise(self.body)
+        is_new = self._state.adding
         super().save(*args, **kwargs)
-        claim(self.slug, owner_kind=TakenPath.Owner.PAGE, owner_id=self.pk, label=self.title)
-        newest = self.versions.first()
+        owner = TakenPath.Owner.PAGE
+        claim(self.slug, owner_kind=owner, owner_id=self.pk, label=self.title, is_new=is_new)
+        newest = None if is_new else self.versions.first()
         if newest is None or (newest.title, newest.body) != (self.title, self.body):
             number = newest.number + 1 if newest else 1
             self.versions.create(number=number, title=self.title, body=self.body)

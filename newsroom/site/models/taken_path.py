@@ -51,19 +51,29 @@ def check_free(path: str, *, owner_kind: str, owner_id: int | None) -> None:
         )
 
 
-def claim(path: str, *, owner_kind: str, owner_id: int, label: str, open: bool = True) -> None:
+def claim(
+    path: str,
+    *,
+    owner_kind: str,
+    owner_id: int,
+    label: str,
+    open: bool = True,
+    is_new: bool = False,
+) -> None:
     """Make `path` the owner's current one; the one before stays and redirects.
 
-    The current row keeps its id when the path changes, because menus point at it.
+    The current row keeps its id when the path changes, because menus point at it. An owner who
+    `is_new` has none yet.
     """
     check_free(path, owner_kind=owner_kind, owner_id=owner_id)
+    if is_new:
+        _first(path, owner_kind, owner_id, label, open)
+        return
     owned = TakenPath.objects.select_for_update().filter(owner_kind=owner_kind, owner_id=owner_id)
     owned.filter(path=path, current=False).delete()  # going back to a former slug
     current = owned.filter(current=True).first()
     if current is None:
-        TakenPath.objects.create(
-            path=path, owner_kind=owner_kind, owner_id=owner_id, label=label, open=open
-        )
+        _first(path, owner_kind, owner_id, label, open)
         return
     former = current.path
     current.path, current.label, current.open = path, label, open
@@ -72,3 +82,9 @@ def claim(path: str, *, owner_kind: str, owner_id: int, label: str, open: bool =
         TakenPath.objects.create(
             path=former, owner_kind=owner_kind, owner_id=owner_id, label=label, current=False
         )
+
+
+def _first(path: str, owner_kind: str, owner_id: int, label: str, open: bool) -> None:
+    TakenPath.objects.create(
+        path=path, owner_kind=owner_kind, owner_id=owner_id, label=label, open=open
+    )
