@@ -1,11 +1,12 @@
 """Who may open what under /accounts/: one row a page, and no page without a row."""
 
 import pytest
-from django.urls import URLPattern, URLResolver, get_resolver
+from django.urls import get_resolver
 
 from newsroom.notifications.actions import News, notify
 from newsroom.notifications.models import Kind
 from tests.factories import ArticleFactory, UserFactory
+from tests.routes import routes_in
 
 pytestmark = pytest.mark.django_db
 
@@ -63,22 +64,15 @@ FILLED = {"PK": "987654", "KEY": "x1", "TOKEN": "forged", "KIND": "author"}
 
 def routes() -> set[str]:
     """Every route under accounts/, its arguments named in capitals."""
-
-    def walk(patterns, before=""):
-        for pattern in patterns:
-            here = before + str(pattern.pattern)
-            if isinstance(pattern, URLResolver):
-                yield from walk(pattern.url_patterns, here)
-            elif isinstance(pattern, URLPattern) and here.startswith("accounts/"):
-                yield here
-
     names = (
         ("<int:pk>", "PK"), ("<int:article_id>", "PK"), ("<int:target_id>", "PK"),
         ("<slug:kind>", "KIND"), ("<str:token>", "TOKEN"), ("^", ""), ("$", ""), ("\\Z", ""),
         ("(?P<key>[-:\\w]+)", "KEY"), ("(?P<uidb36>[0-9A-Za-z]+)", "KEY"), ("(?P<key>.+)", "KEY"),
     )  # fmt: skip
     found = set()
-    for route in walk(get_resolver().url_patterns):
+    for route in routes_in(get_resolver().url_patterns):
+        if not route.startswith("accounts/"):
+            continue
         for regex, name in names:
             route = route.replace(regex, name)
         found.add(route)

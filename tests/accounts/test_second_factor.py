@@ -11,13 +11,14 @@ from django.core import mail
 from django.core.cache import cache
 from django.core.management import CommandError, call_command
 from django.test import Client
-from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.urls import get_resolver, reverse
 
 from accounts.models import User
 from newsroom.desk import second_factor as guard
 from newsroom.desk.checks import known_passwords_stay_on_this_machine
 from tests.factories import PASSWORD, ArticleFactory, UserFactory
 from tests.one_time_codes import SECRET, code_now
+from tests.routes import routes_in
 
 pytestmark = pytest.mark.django_db
 LOGIN = "/accounts/login/"
@@ -35,17 +36,8 @@ def sign_in(client, person, **more):
 
 def desk_addresses() -> list[str]:
     """Every address the desk has, with plausible arguments."""
-
-    def walk(patterns, before=""):
-        for pattern in patterns:
-            here = before + str(pattern.pattern)
-            if isinstance(pattern, URLResolver):
-                yield from walk(pattern.url_patterns, here)
-            elif isinstance(pattern, URLPattern):
-                yield here
-
     desk = next(p for p in get_resolver().url_patterns if str(p.pattern) == "admin/")
-    for route in walk(desk.url_patterns):
+    for route in routes_in(desk.url_patterns):
         filled = re.sub(r"<(?:int:|path:|slug:|str:)?\w+>", "1", route)
         filled = re.sub(r"\(\?P<\w+>[^)]*\)", "1", filled).lstrip("^").rstrip("$").rstrip("\\Z")
         yield filled

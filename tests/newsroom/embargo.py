@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from urllib.parse import quote
 
 from django.core.files.base import ContentFile
-from django.urls import URLResolver, get_resolver
+from django.urls import get_resolver
 from django.utils import timezone
 from PIL import Image as Pixels
 
@@ -24,6 +24,7 @@ from articles.models import Article, Rendition
 from tests.crawling import Answer, ask_all
 from tests.factories import AuthorFactory, SectionFactory
 from tests.newsroom.test_only_public_stories import LISTED, routes
+from tests.routes import routes_in
 
 A_SECTION, AN_AUTHOR, A_TAG = 50, 25, 10  # stories each; a feed holds fifty
 WORD = "Embargo{:03}marker"
@@ -129,15 +130,8 @@ def never_of_a_story(story: Article) -> Iterator[str]:
 
 
 def routes_of_the_desk() -> list[str]:
-    def within(patterns, above=""):
-        for pattern in patterns:
-            route = above + str(pattern.pattern)
-            if isinstance(pattern, URLResolver):
-                yield from within(pattern.url_patterns, route)
-            else:
-                yield route
-
-    found = [r for r in within(get_resolver().url_patterns) if r.startswith("admin/articles/")]
+    every = routes_in(get_resolver().url_patterns)
+    found = [route for route in every if route.startswith("admin/articles/")]
     return [route for route in found if "<" in route and re.search("/(article|image)/", route)]
 
 

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from django.urls import URLPattern, URLResolver, get_resolver
+from django.urls import get_resolver
 
 from newsroom.access.actions import give
 from newsroom.notifications.actions import News, notify
@@ -19,6 +19,7 @@ from tests.behind_the_wall import (
     withheld_in,
 )
 from tests.factories import CommentFactory, UserFactory
+from tests.routes import routes_in
 
 pytestmark = pytest.mark.django_db
 STORY = r"\d{4}/\d{2}/\d{2}/[a-z0-9-]+"
@@ -73,7 +74,7 @@ def every_address(story) -> list[str]:
         ),
     }
     found, unknown = [], []
-    for route in routes(get_resolver().url_patterns):
+    for route in routes_in(get_resolver().url_patterns):
         address = route.replace("^", "")
         if LEFT_OUT.match(address):
             continue
@@ -83,15 +84,6 @@ def every_address(story) -> list[str]:
         (unknown if re.search(r"[<>()?]", address) else found).append(f"/{address}")
     assert unknown == [], "with what are these filled?"
     return found
-
-
-def routes(patterns, before=""):
-    for pattern in patterns:
-        here = before + str(pattern.pattern)
-        if isinstance(pattern, URLResolver):
-            yield from routes(pattern.url_patterns, here)
-        elif isinstance(pattern, URLPattern):
-            yield here
 
 
 def asked_of(client, addresses) -> dict[str, str]:
