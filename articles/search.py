@@ -44,36 +44,56 @@ def index(article: Article) -> None:
     index_each([(article, [*names, *article.tags.names()])])
 
 
-def index_each(
-    stories: list[tuple[Article, list[str]]], texts: dict[int, tuple[str, str]] | None = None
-) -> None:
-    """Write the search rows of stories, each with the names it is signed and tagged with.
-
-    `texts` has by the story's id what `words_of_text` made of its body, where that is done already.
-    """
+def index_each(stories: list[tuple[Article, list[str]]]) -> None:
+    """Write the search rows of stories, each with the names it is signed and tagged with."""
     if not stories:
         return
-    rows = [_row(article, names, (texts or {}).get(article.pk)) for article, names in stories]
-    vector = " || ".join(
-        f"setweight(to_tsvector('{config()}'::regconfig, words.part{n}), '{weight}')"
-        for n, weight in enumerate(WEIGHTS)
-    )
-    columns = ", ".join(f"part{n} text" for n in range(len(WEIGHTS)))
+    rows = [_row(article.pk, article, names) for article, names in stories]
     with connection.cursor() as cursor:
-        # One value for all of them: as arrays they take as long to quote as the rest together.
         cursor.execute(
-            f"UPDATE articles_article AS story SET search = {vector} "  # noqa: S608
-            f"FROM json_to_recordset(%s::json) AS words (pk bigint, {columns}) "
-            "WHERE story.id = words.pk",
-            [json.dumps(rows, ensure_ascii=False)],
+            f"UPDATE articles_article AS story SET search = {_vector()} "  # noqa: S608
+            f"FROM {_words()} WHERE story.id = words.number",
+            [_as_json(rows)],
         )
 
 
-def _row(article: Article, names: list[str], text: tuple[str, str] | None) -> dict:
+def vectors(stories: list[tuple[Article, list[str], tuple[str, str]]]) -> list[str]:
+    """The search rows of stories that are not stored yet: each with its names, and with what
+    `words_of_text` made of its body. Stored with the story, they are not indexed twice.
+    """
+    rows = [_row(number, *story) for number, story in enumerate(stories)]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT ({_vector()})::text FROM {_words()} ORDER BY words.number",  # noqa: S608
+            [_as_json(rows)],
+        )
+        return [vector for (vector,) in cursor.fetchall()]
+
+
+def _vector() -> str:
+    return " || ".join(
+        f"setweight(to_tsvector('{config()}'::regconfig, words.part{n}), '{weight}')"
+        for n, weight in enumerate(WEIGHTS)
+    )
+
+
+def _words() -> str:
+    columns = ", ".join(f"part{n} text" for n in range(len(WEIGHTS)))
+    return f"json_to_recordset(%s::json) AS words (number bigint, {columns})"
+
+
+def _as_json(rows: list[dict]) -> str:
+    """One value for all of them: as arrays they take as long to quote as the rest together."""
+    return json.dumps(rows, ensure_ascii=False)
+
+
+def _row(
+    number: int, article: Article, names: list[str], text: tuple[str, str] | None = None
+) -> dict:
     opening, rest = text or words_of_text(article.body)
     head = map(unaccented, (article.headline, article.standfirst, " ".join(names)))
     parts = {f"part{n}": words for n, words in enumerate((*head, opening, rest))}
-    return {"pk": article.pk, **parts}
+    return {"number": number, **parts}
 
 
 def words_of_text(html: str) -> tuple[str, str]:

@@ -24,6 +24,7 @@ from articles.models import (
     Tag,
     TaggedArticle,
 )
+from newsroom.kit.copying import copy_in
 
 RELATED_AT_ONCE = 200
 
@@ -70,10 +71,10 @@ def take_in(arrivals: list[Arrival], *, by: User | None, note: str) -> None:
         article.version, article.created_by = 1, by
         if arrival.is_public:
             article.first_published_at = article.published_at
-    Article.objects.bulk_create([arrival.article for arrival in arrivals])
+    _index(arrivals)
+    copy_in([arrival.article for arrival in arrivals])
     _relate(arrivals)
     _record(arrivals, by, note)
-    _index(arrivals)
 
 
 @transaction.atomic
@@ -119,10 +120,10 @@ def _relate(arrivals: list[Arrival]) -> None:
         if known:
             ids = body.image_ids(arrival.article.body)
             shown += [images_of(article_id=pk, image_id=n) for n in ids if n in known]
-    Byline.objects.bulk_create(bylines)
-    TaggedArticle.objects.bulk_create(tagged)
-    sections_of.objects.bulk_create(further)
-    images_of.objects.bulk_create(shown)
+    copy_in(bylines)
+    copy_in(tagged)
+    copy_in(further)
+    copy_in(shown)
 
 
 def _record(arrivals: list[Arrival], by: User | None, note: str) -> None:
@@ -146,17 +147,19 @@ def _record(arrivals: list[Arrival], by: User | None, note: str) -> None:
         if arrival.is_public:
             event = DeskLog.Event.PUBLISH
             log.append(DeskLog(article=article, person=by, event=event, note=note))
-    revisions = Revision.objects.bulk_create(revisions)
-    DeskLog.objects.bulk_create(log)
-    PublicVersion.objects.bulk_create(
-        PublicVersion(
-            article=arrival.article,
-            revision=revision,
-            from_at=arrival.article.published_at,
-            substantive=True,
-        )
-        for arrival, revision in zip(arrivals, revisions, strict=True)
-        if arrival.is_public
+    copy_in(revisions)
+    copy_in(log)
+    copy_in(
+        [
+            PublicVersion(
+                article=arrival.article,
+                revision=revision,
+                from_at=arrival.article.published_at,
+                substantive=True,
+            )
+            for arrival, revision in zip(arrivals, revisions, strict=True)
+            if arrival.is_public
+        ]
     )
 
 
@@ -165,16 +168,18 @@ def _index(arrivals: list[Arrival]) -> None:
         Author.objects.filter(pk__in=_ids(arrivals, "authors")).values_list("pk", "name")
     )
     tags = dict(Tag.objects.filter(pk__in=_ids(arrivals, "tags")).values_list("pk", "name"))
-    search.index_each(
+    vectors = search.vectors(
         [
             (
                 arrival.article,
                 [*(authors[pk] for pk in arrival.authors), *(tags[pk] for pk in arrival.tags)],
+                arrival.prepared.searched,
             )
             for arrival in arrivals
-        ],
-        {arrival.article.pk: arrival.prepared.searched for arrival in arrivals},
+        ]
     )
+    for arrival, vector in zip(arrivals, vectors, strict=True):
+        arrival.article.search = vector
 
 
 def _ids(arrivals: list[Arrival], name: str) -> set[int]:

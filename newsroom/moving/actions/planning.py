@@ -15,6 +15,7 @@ from django.db.models import F, OuterRef, Subquery
 from django.utils import timezone
 
 from articles.models import Article, Redirect
+from newsroom.kit.copying import copy_in
 from newsroom.kit.slugs import reserved_words
 from newsroom.moving.actions.asking import Moving
 from newsroom.moving.actions.pictures import about
@@ -69,7 +70,7 @@ def _plan_batch(moving: Moving, batch: list[Item]) -> None:
         _decide(moving, item, origin)
         met.append((item, origin))
     _give_paths(moving, [(i, o) for i, o in met if o.public and not o.path and _has_place(o)])
-    Origin.objects.bulk_create([origin for _item, origin in met if origin.pk is None])
+    copy_in([origin for _item, origin in met if origin.pk is None])
     old = [origin for _item, origin in met if not getattr(origin, "is_new", False)]
     changed = ["move", "position", "identity", "outcome", "reason", "public", "path", "file_key"]
     Origin.objects.bulk_update(old, [*changed, "parent", "details"], batch_size=BATCH)

@@ -4,6 +4,7 @@ from django.utils import timezone
 
 from comments.actions.arriving import Arrival, take_in
 from comments.models import Comment
+from newsroom.kit.copying import copy_in
 from newsroom.moving.actions.asking import PINGS, Moving
 from newsroom.moving.actions.planning import foreign_id
 from newsroom.moving.dates import moment
@@ -56,7 +57,7 @@ def take_in_remarks(moving: Moving, work: list[tuple[Item, Origin]]) -> None:
     take_in(arrivals)
     for row, arrival in origins:
         row.object_id = arrival.comment.pk
-    Origin.objects.bulk_create([row for row, _arrival in origins])
+    copy_in([row for row, _arrival in origins])
 
 
 def in_threads(remarks: list[Remark]) -> list[Remark]:
