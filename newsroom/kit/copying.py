@@ -20,6 +20,7 @@ def copy_in[Row: Model](rows: list[Row]) -> list[Row]:
     fields = [field for field in meta.local_concrete_fields if _is_given(field, rows)]
     columns = ", ".join(connection.ops.quote_name(field.column) for field in fields)
     with (
+        connection.wrap_database_errors,
         connection.cursor() as cursor,
         cursor.copy(f'COPY "{meta.db_table}" ({columns}) FROM STDIN') as copy,
     ):
