@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from comments.actions.moderation import remove
+from comments.actions.moderation import remove, undo
 from comments.actions.people import appeal
 from comments.actions.posting import post_comment
 from comments.actions.responding import report
@@ -201,6 +201,17 @@ def test_a_members_record_and_what_is_done_about_them(desk, member):
     for wrong in ({"kind": "x", "reason": "y"}, {"kind": "ban", "reason": " "}, {"kind": "pause"}):
         desk.post(f"{page}sanction/", {"reason": "z", **wrong})
     assert Sanction.objects.count() == 1
+
+
+def test_a_record_does_not_give_a_reason_that_was_taken_back(desk, member, editor):
+    comment = CommentFactory(author=member)
+    remove(comment, by=editor, reason="The wrong button")
+    undo(Decision.objects.get().batch, by=editor)
+
+    page = desk.get(f"{QUEUE}member/{member.pk}/").text
+
+    assert "1 visible, 0 removed" in page
+    assert "The wrong button" not in page
 
 
 def test_appeals_wait_for_somebody_else(desk, editor, member, client):
