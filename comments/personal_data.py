@@ -83,6 +83,7 @@ KEPT = {
     "comments.Sanction.lifted_by": "the paper's record of its own work",
     "comments.Appeal.against": "the paper's record of its own work",
     "comments.Appeal.decided_by": "the paper's record of its own work",
+    "comments.Hold.person": "the paper's record of its own work",
     "comments.Decision.person": "the paper's record of its own work",
     "comments.StoryComments.changed_by": "the paper's record of its own work",
 }

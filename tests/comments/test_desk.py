@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from comments.actions.moderation import remove, undo
+from comments.actions.moderation import hold, remove, undo
 from comments.actions.people import appeal
 from comments.actions.posting import post_comment
 from comments.actions.responding import report
@@ -44,6 +44,22 @@ def test_the_longest_waiting_comes_first_with_its_reason_marked(desk):
     assert shown(page) == ["First", "Two crooks & a <b>dog</b>"]
     assert "Two <mark>crooks</mark> &amp; a &lt;b&gt;dog&lt;/b&gt;" in page.text
     assert 'rule=words">words on a list</a> (<b>crooks</b>)' in page.text
+
+
+def test_the_queue_says_who_wants_it_looked_at_again_and_nothing_where_nothing_was_found(
+    desk, editor, client, member
+):
+    moved = CommentFactory(status="held", author=member)
+    Hold.objects.create(comment=moved, kind="moved", found="")
+    hold(CommentFactory(author=member), by=UserFactory(display_name="Otto Other", role="Editor"))
+
+    page = desk.get(QUEUE).text
+    client.force_login(member)
+    told = client.get(f"/comments/c/{moved.pk}/yours/").text
+
+    assert "a moderator looks at it again</a> (<b>Otto Other</b>)" in page
+    assert "(<b></b>)" not in page
+    assert "It was not yet let in where the site stood before</li>" in told
 
 
 def test_each_queue_has_its_own_and_counts_it(desk):

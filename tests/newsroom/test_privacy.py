@@ -4,20 +4,17 @@ import io
 import json
 import re
 import zipfile
-from base64 import b64decode
 from datetime import timedelta
 
 import pytest
 from allauth.account.models import EmailAddress
 from allauth.mfa.totp.internal.auth import TOTP
 from django.apps import apps
-from django.conf import settings
 from django.contrib.admin.models import CHANGE, DELETION, LogEntry
 from django.contrib.sessions.backends.db import SessionStore
-from django.contrib.sessions.models import Session
 from django.core import mail
 from django.core.cache import cache
-from django.db import connection, models
+from django.db import models
 from django.test import Client
 from django.test.utils import isolate_apps
 from django.utils import timezone
@@ -49,12 +46,10 @@ from newsroom.privacy.models import ErasureRequest
 from newsroom.reading.actions import follow, save_story
 from newsroom.site.models import ContactMessage
 from tests.factories import PASSWORD, ArticleFactory, CommentFactory, UserFactory
+from tests.newsroom.traces import EMAIL, NAME, SECOND, TRACES, dump, traces
 from tests.one_time_codes import SECRET, code_now
 
 pytestmark = pytest.mark.django_db
-NAME = "Quiteria Zurbarán"
-EMAIL = "quiteria@zurbaran.example"
-SECOND = "second@zurbaran.example"
 # What such a field is called when nothing else gives it away.
 NAMES_SOMEBODY = re.compile(
     r"(^|_)(email|ip|user_agent|phone|to|from|address|username|person|user|who|sender|recipient"
@@ -261,28 +256,6 @@ def ask_to_leave(client, **fields):
         where = page.redirect_chain[-1][0]
         client.post(where, {"code": code_now()} if "again" in where else {"password": PASSWORD})
     return client.post("/accounts/leave/", fields, follow=True)
-
-
-def dump() -> str:
-    """Every value of every table as text, also what is written in base64 or signed."""
-    with connection.cursor() as cursor:
-        lines = []
-        for table in connection.introspection.table_names(cursor):
-            cursor.execute(f'SELECT t::text FROM "{table}" t')  # noqa: S608 names of our tables
-            lines += [row[0] for row in cursor.fetchall()]
-        cursor.execute(f"SELECT value FROM {settings.CACHES['default']['LOCATION']}")  # noqa: S608
-        lines += [b64decode(row[0]).decode(errors="replace") for row in cursor.fetchall()]
-    for session in Session.objects.all():
-        lines.append(json.dumps(session.get_decoded(), ensure_ascii=False))
-    return "\n".join(lines).lower()
-
-
-TRACES = (EMAIL, SECOND, NAME, "quiteria", "Zurbarán", "abcdefghjk")
-
-
-def traces() -> list[str]:
-    text = dump()
-    return [word for word in TRACES if word.lower() in text]
 
 
 @pytest.mark.parametrize(
