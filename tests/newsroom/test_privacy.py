@@ -23,6 +23,7 @@ from accounts import tasks
 from accounts.models import Letter, User
 from articles.actions import assigning, noting
 from articles.models import Author, OpenPage
+from comments.actions.posting import withdraw
 from comments.actions.telling import tell_of_reply
 from comments.models import Appeal, Comment, Recommendation, Report, Sanction
 from newsletter.actions.suppressing import suppress
@@ -189,6 +190,9 @@ def what_they_read(person):
 def what_they_said(person, by):
     story = ArticleFactory(live=True, headline="Wind in Cádiz")
     said = CommentFactory(article=story, author=person, text="What I said.")
+    withdraw(CommentFactory(article=story, author=person, text="What I took back."), by=person)
+    stub = CommentFactory(article=story, author=person, text="Taken back, too.", answered=True)
+    withdraw(stub, by=person)
     answered = CommentFactory(article=story)
     tell_of_reply(CommentFactory(article=story, author=person, parent=answered, text="Yes."))
     Recommendation.objects.create(comment=answered, person=person)
@@ -308,6 +312,7 @@ def test_after_fourteen_days_nothing_says_who_it_was(
     kept = {"accounts.User", "admin.LogEntry", "articles.WorkEntry"}
     assert left == {*kept, "newsletter.Suppression"}
     assert Comment.objects.filter(text="What I said.").exists() is (comments == "keep")
+    assert not Comment.objects.filter(text__iregex="took back|taken back").exists()
     if comments == "keep":
         story = Comment.objects.get(text="What I said.").article
         assert "Former member" in client.get(story.path).text
