@@ -105,6 +105,15 @@ def test_pages_follow_one_another_without_a_gap_while_the_queue_moves(desk, edit
     assert shown(desk.get(QUEUE, {"after": "nonsense_x"}))[0] == "00"
 
 
+def test_holding_says_what_became_of_it(desk, member):
+    comment = CommentFactory(author=member)
+
+    page = desk.post(f"{QUEUE}decide/", {"hold": f"{comment.pk}:0"}, follow=True)
+
+    assert "until somebody has read it again" in page.text
+    assert Comment.objects.get().status == "held"
+
+
 def test_deciding_leads_to_the_next_and_can_be_taken_back(desk):
     first, second = held("One"), held("Two")
     page = desk.get(QUEUE).text
