@@ -30,6 +30,9 @@ class AccountAdapter(DefaultAccountAdapter):
         ),
         "enter_current_password": gettext_lazy("That is not your present password."),
         "incorrect_password": gettext_lazy("That is not your password."),
+        "incorrect_code": gettext_lazy(
+            "That code is not right. Look at our newest mail, or ask for a new code."
+        ),
     }
 
     def get_reauthentication_methods(self, user):

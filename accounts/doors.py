@@ -1,10 +1,14 @@
 """The pages of allauth that the paper has, under the names allauth looks them up by."""
 
 from allauth.account import views
+from allauth.account.decorators import reauthentication_required
 from allauth.usersessions.views import ListUserSessionsView
 from django.urls import include, path, re_path
 
 from accounts.views import ours
+
+# Whoever finds a browser open must not lead the account's mail elsewhere; looking is free.
+asked_again = reauthentication_required(app="accounts", allow_get=True)
 
 urlpatterns = [
     path("login/", ours(views.LoginView), name="account_login"),
@@ -20,7 +24,7 @@ urlpatterns = [
     path("logout/", ours(views.LogoutView), name="account_logout"),
     path("signup/", ours(views.SignupView), name="account_signup"),
     path("inactive/", ours(views.AccountInactiveView), name="account_inactive"),
-    path("email/", ours(views.EmailView), name="account_email"),
+    path("email/", asked_again(ours(views.EmailView)), name="account_email"),
     path(
         "confirm-email/",
         ours(views.EmailVerificationSentView),

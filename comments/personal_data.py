@@ -9,12 +9,15 @@ from newsroom.kit.personal_data import Erasure, Holding
 
 
 def let_go(rows, erasure: Erasure) -> None:
-    """What stands, stands unsigned. What goes leaves a stub where others answered it."""
+    """What stands, stands unsigned. What goes leaves a stub where others answered it; what the
+    writer had taken back before goes in any case."""
     forget_replies(erasure.person)
-    if not erasure.keep_comments:
-        Hold.objects.filter(comment__in=rows).delete()  # they quote the text
-        rows.filter(answered=False).delete()
-        rows.filter(answered=True).update(text="", status=Comment.Status.WITHDRAWN)
+    going = rows
+    if erasure.keep_comments:
+        going = rows.filter(status=Comment.Status.WITHDRAWN)
+    Hold.objects.filter(comment__in=going).delete()  # they quote the text
+    going.filter(answered=False).delete()
+    going.filter(answered=True).update(text="", status=Comment.Status.WITHDRAWN)
     rows.update(author=None)
 
 
@@ -83,6 +86,7 @@ KEPT = {
     "comments.Sanction.lifted_by": "the paper's record of its own work",
     "comments.Appeal.against": "the paper's record of its own work",
     "comments.Appeal.decided_by": "the paper's record of its own work",
+    "comments.Hold.person": "the paper's record of its own work",
     "comments.Decision.person": "the paper's record of its own work",
     "comments.StoryComments.changed_by": "the paper's record of its own work",
 }

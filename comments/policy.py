@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from articles.models import Article
 from comments.discussion import discussion_of
-from comments.models import Appeal, Comment, Sanction
+from comments.models import Appeal, Comment, Decision, Sanction
 
 EDIT_WINDOW = timedelta(minutes=15)
 STANDS = (Comment.Status.VISIBLE, Comment.Status.HELD)
@@ -98,8 +98,13 @@ def may_appeal(user: User, about: Comment | Sanction) -> bool:
         return own and not about.appeals.exists()
     if not is_writer(user, about) or about.status != Comment.Status.REMOVED:
         return False
-    last = about.decisions.filter(status=Comment.Status.REMOVED, undone_at=None).first()
+    last = last_removal(about)
     return last is not None and not about.appeals.filter(made_at__gt=last.made_at).exists()
+
+
+def last_removal(comment: Comment) -> Decision | None:
+    """What it is removed by; what came later and was undone counts for nothing."""
+    return comment.decisions.filter(status=Comment.Status.REMOVED, undone_at=None).first()
 
 
 def may_decide_appeal(user: User, appeal: Appeal) -> bool:

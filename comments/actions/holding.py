@@ -131,6 +131,7 @@ def put_on_hold(comment: Comment, *holds: Hold) -> None:
 def open_holds(comments) -> dict[int, list[Hold]]:
     """The reasons that stand, by comment; one query for a page of them."""
     found: dict[int, list[Hold]] = {}
-    for hold in Hold.objects.filter(comment__in=comments, decision=None).select_related("rule"):
+    standing = Hold.objects.filter(comment__in=comments, decision=None)
+    for hold in standing.select_related("rule", "person"):
         found.setdefault(hold.comment_id, []).append(hold)
     return found

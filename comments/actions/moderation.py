@@ -207,7 +207,7 @@ def hold(comment: Comment, *, by: User, version: int | None = None) -> Comment:
     comment = locked(comment)
     if comment.status != Status.VISIBLE or version not in (None, comment.version):
         raise _changed([comment])[0]
-    put_on_hold(comment, Hold(kind=Hold.Kind.HAND, found=by.display_name[:200]))
+    put_on_hold(comment, Hold(kind=Hold.Kind.HAND, person=by))
     return comment
 
 

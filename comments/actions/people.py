@@ -11,7 +11,7 @@ from accounts.models import User
 from comments.actions.moderation import approve
 from comments.actions.telling import tell_of_sanction
 from comments.models import Appeal, Comment, Sanction
-from comments.policy import may_appeal, may_decide_appeal, may_moderate
+from comments.policy import last_removal, may_appeal, may_decide_appeal, may_moderate
 
 Kind = Sanction.Kind
 
@@ -58,7 +58,7 @@ def appeal(*, by: User, text: str, about: Comment | Sanction) -> Appeal:
     if isinstance(about, Sanction):
         told = {"sanction": about, "against": about.by}
     else:
-        told = {"comment": about, "against": about.decisions.latest("made_at").person}
+        told = {"comment": about, "against": last_removal(about).person}
     try:
         with transaction.atomic():
             return Appeal.objects.create(person=by, text=text.strip(), **told)

@@ -172,6 +172,9 @@ class CommentAdmin(MemberPages, BatchPages, ReadOnly, Register):
             moderation.hold(comment, by=request.user, version=chosen[1])
         except ValidationError as refusal:
             messages.error(request, refusal.messages[0])
+        else:
+            said = _("Taken from readers at %(at)s until somebody has read it again.")
+            messages.success(request, said % {"at": moment(timezone.now())})
 
     def undo(self, request):
         last = request.session.get(UNDO)

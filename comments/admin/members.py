@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db.models import Prefetch
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
 from django.utils import timezone
@@ -12,7 +13,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from comments import queues
 from comments.actions import people
-from comments.models import Comment, Sanction
+from comments.models import Comment, Decision, Sanction
 from comments.policy import may_moderate
 from newsroom.kit.keys import is_key
 
@@ -36,13 +37,14 @@ class MemberPages:
         member = get_object_or_404(User, pk=pk)
         said = Comment.objects.filter(author=member).order_by("-posted_at", "-pk")
         said = said.select_related("article").defer("article__body", "article__search")
+        in_force = Decision.objects.filter(undone_at=None)
         context = {
             **self.admin_site.each_context(request),
             "title": member.display_name,
             "opts": self.opts,
             "member": member,
             "record": queues.records_of({member.pk}).get(member.pk, {}),
-            "said": list(said.prefetch_related("decisions")[:LINES]),
+            "said": list(said.prefetch_related(Prefetch("decisions", in_force))[:LINES]),
             "sanctions": member.sanctions.select_related("by", "lifted_by"),
             "kinds": Sanction.Kind.choices,
             "days": DAYS,

@@ -1,5 +1,6 @@
 """Why a comment waits, and what comments can be found by that are like one another."""
 
+from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -24,6 +25,10 @@ class Hold(models.Model):
     found = models.CharField(max_length=200)
     start = models.PositiveIntegerField(null=True)
     end = models.PositiveIntegerField(null=True)
+    # Who held it, where that was a moderator.
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
+    )
     made_at = models.DateTimeField(auto_now_add=True)
     decision = models.ForeignKey(Decision, models.SET_NULL, null=True, related_name="holds")
 

@@ -6,9 +6,14 @@ from django.core.exceptions import ValidationError
 
 from accounts.models import User
 from newsletter.models import Newsletter, Subscriber, Subscription
-from tests.factories import CommentFactory, UserFactory
+from tests.factories import PASSWORD, CommentFactory, UserFactory
 
 HOME = "/accounts/"
+
+
+def prove_who_one_is(client, person):
+    client.force_login(person)
+    client.post("/accounts/reauthenticate/", {"password": PASSWORD})
 
 
 def test_strangers_are_asked_to_sign_in_first(client, db):
@@ -84,7 +89,7 @@ def test_the_model_refuses_such_usernames_too(db):
 
 
 def test_an_address_can_be_added_confirmed_made_the_first_and_removed(client, member, run_jobs):
-    client.force_login(member)
+    prove_who_one_is(client, member)
     old = member.email
     client.post("/accounts/email/", {"email": "new@example.com", "action_add": ""})
     assert "Not confirmed yet." in client.get("/accounts/email/").text
@@ -101,9 +106,41 @@ def test_an_address_can_be_added_confirmed_made_the_first_and_removed(client, me
     assert "style=" not in page
 
 
+def test_an_open_browser_is_not_enough_to_lead_the_mail_elsewhere(client, member):
+    client.force_login(member)  # whoever signed in left some time ago
+    EmailAddress.objects.create(user=member, email="second@example.com", verified=True)
+
+    for sent in (
+        {"email": "thief@example.com", "action_add": ""},
+        {"email": "second@example.com", "action_primary": ""},
+        {"email": "second@example.com", "action_remove": ""},
+    ):
+        asked = client.post("/accounts/email/", sent)
+        assert asked["Location"].startswith("/accounts/reauthenticate/")
+    assert member.emailaddress_set.count() == 2
+    assert member.emailaddress_set.get(primary=True).email == member.email
+
+    client.post("/accounts/reauthenticate/", {"password": PASSWORD})
+    client.post("/accounts/email/", {"email": "own@example.com", "action_add": ""})
+    assert member.emailaddress_set.filter(email="own@example.com").exists()
+
+
+def test_the_address_we_write_to_comes_first_and_three_are_enough(client, member):
+    for email in ("a@example.com", "b@example.com"):
+        EmailAddress.objects.create(user=member, email=email, verified=True)
+    client.force_login(member)
+
+    page = client.get("/accounts/email/").text
+
+    first = page.index(f"<b>{member.email}</b>")
+    assert first < page.index("<b>a@example.com</b>") < page.index("<b>b@example.com</b>")
+    assert "There is no room for another" in page
+    assert "Add address" not in page
+
+
 def test_an_address_of_another_member_cannot_be_taken_and_is_not_given_away(client, member):
     UserFactory(email="other@example.com")
-    client.force_login(member)
+    prove_who_one_is(client, member)
 
     client.post("/accounts/email/", {"email": "other@example.com", "action_add": ""})
 

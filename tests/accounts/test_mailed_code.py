@@ -42,9 +42,9 @@ def test_three_wrong_codes_end_it(client, member, run_jobs):
     client.post(ASK, {"email": member.email})
     code = mailed_code(run_jobs)
 
-    for _ in range(3):
-        client.post(CONFIRM, {"code": "WRONG1"})
+    said = [client.post(CONFIRM, {"code": "WRONG1"}) for _ in range(3)]
 
+    assert "ask for a new code" in said[0].text
     assert client.post(CONFIRM, {"code": code}).status_code == 302
     assert "_auth_user_id" not in client.session
 

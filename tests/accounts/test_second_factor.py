@@ -126,6 +126,7 @@ def test_the_password_of_somebody_with_an_app_leads_to_the_code_only(client, edi
 
     assert answer["Location"].startswith("/accounts/second-factor/code/")
     assert client.get("/admin/").status_code == 302
+    assert "Use a passkey" not in client.get(answer["Location"]).text  # they have none
     wrong = client.post(answer["Location"], {"code": "000000"})
     assert "not right" in wrong.text
     right = client.post(answer["Location"], {"code": code_now()})

@@ -164,6 +164,7 @@ def test_adding_an_address_does_not_tell_whether_somebody_has_it(client, member,
 
     for email in ("taken@example.com", "unknown@example.com"):
         client.force_login(UserFactory())
+        client.post("/accounts/reauthenticate/", {"password": PASSWORD})
         answer = client.post("/accounts/email/", {"email": email, "action_add": ""}, follow=True)
         text = re.sub(r'value="[^"]{60,}"|person\d+@example.com', "", answer.text)
         said[email] = (answer.status_code, text.replace(email, "…"))

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from comments.actions.moderation import remove
+from comments.actions.moderation import hold, remove, undo
 from comments.actions.people import appeal
 from comments.actions.posting import post_comment
 from comments.actions.responding import report
@@ -44,6 +44,22 @@ def test_the_longest_waiting_comes_first_with_its_reason_marked(desk):
     assert shown(page) == ["First", "Two crooks & a <b>dog</b>"]
     assert "Two <mark>crooks</mark> &amp; a &lt;b&gt;dog&lt;/b&gt;" in page.text
     assert 'rule=words">words on a list</a> (<b>crooks</b>)' in page.text
+
+
+def test_the_queue_says_who_wants_it_looked_at_again_and_nothing_where_nothing_was_found(
+    desk, editor, client, member
+):
+    moved = CommentFactory(status="held", author=member)
+    Hold.objects.create(comment=moved, kind="moved", found="")
+    hold(CommentFactory(author=member), by=UserFactory(display_name="Otto Other", role="Editor"))
+
+    page = desk.get(QUEUE).text
+    client.force_login(member)
+    told = client.get(f"/comments/c/{moved.pk}/yours/").text
+
+    assert "a moderator looks at it again</a> (<b>Otto Other</b>)" in page
+    assert "(<b></b>)" not in page
+    assert "It was not yet let in where the site stood before</li>" in told
 
 
 def test_each_queue_has_its_own_and_counts_it(desk):
@@ -87,6 +103,15 @@ def test_pages_follow_one_another_without_a_gap_while_the_queue_moves(desk, edit
     assert seen == [c.text for c in comments]
     assert after == ""
     assert shown(desk.get(QUEUE, {"after": "nonsense_x"}))[0] == "00"
+
+
+def test_holding_says_what_became_of_it(desk, member):
+    comment = CommentFactory(author=member)
+
+    page = desk.post(f"{QUEUE}decide/", {"hold": f"{comment.pk}:0"}, follow=True)
+
+    assert "until somebody has read it again" in page.text
+    assert Comment.objects.get().status == "held"
 
 
 def test_deciding_leads_to_the_next_and_can_be_taken_back(desk):
@@ -201,6 +226,17 @@ def test_a_members_record_and_what_is_done_about_them(desk, member):
     for wrong in ({"kind": "x", "reason": "y"}, {"kind": "ban", "reason": " "}, {"kind": "pause"}):
         desk.post(f"{page}sanction/", {"reason": "z", **wrong})
     assert Sanction.objects.count() == 1
+
+
+def test_a_record_does_not_give_a_reason_that_was_taken_back(desk, member, editor):
+    comment = CommentFactory(author=member)
+    remove(comment, by=editor, reason="The wrong button")
+    undo(Decision.objects.get().batch, by=editor)
+
+    page = desk.get(f"{QUEUE}member/{member.pk}/").text
+
+    assert "1 visible, 0 removed" in page
+    assert "The wrong button" not in page
 
 
 def test_appeals_wait_for_somebody_else(desk, editor, member, client):

@@ -225,6 +225,23 @@ def test_the_writer_reads_why_and_appeals_once_to_somebody_else(
         decide_appeal(asked, by=other_editor, granted=False)
 
 
+def test_an_approval_that_was_undone_lets_nobody_judge_their_own_removal(
+    member, editor, other_editor
+):
+    comment = held(author=member)
+    remove(comment, by=editor)
+    approve(comment, by=other_editor)
+    undo(Decision.objects.get(person=other_editor).batch, by=other_editor)
+    comment.refresh_from_db()
+
+    asked = appeal(by=member, text="It was a quote", about=comment)
+
+    assert asked.against == editor
+    with pytest.raises(ValidationError, match="Another moderator"):
+        decide_appeal(asked, by=editor, granted=False)
+    decide_appeal(asked, by=other_editor, granted=True)
+
+
 @pytest.mark.parametrize(
     ("kind", "days", "words"),
     [("pause", 3, "You cannot write comments until"), ("ban", None, "no longer write comments")],

@@ -8,9 +8,10 @@ from django.core.management import call_command
 from playwright.sync_api import expect
 
 from accounts.models import User
+from comments.actions.telling import tell_of_reply
 from newsroom.notifications.models import Preference
 from tests.e2e.people import give_authenticator, write_password
-from tests.factories import PASSWORD, ArticleFactory, UserFactory
+from tests.factories import PASSWORD, ArticleFactory, CommentFactory, UserFactory
 from tests.one_time_codes import code_now
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -52,6 +53,8 @@ def test_a_reader_becomes_a_member_and_is_back_at_the_story(page, run_jobs):
     page.goto("/accounts/email/")
     page.get_by_label("Another email address").fill("ana.perez@example.com")
     page.get_by_label("Another email address").press("Enter")
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    page.get_by_role("button", name="Go on").click()
     expect(page.get_by_text("Not confirmed yet.")).to_be_visible()
     page.goto(link_in_last_mail(run_jobs))
     page.get_by_role("button", name="Confirm").click()
@@ -130,6 +133,19 @@ def test_a_passkey_is_shown_again_before_something_grave(page, member):
     page.get_by_role("button", name="Use a passkey").click()
 
     expect(page.get_by_role("heading", name="Erase my account")).to_be_visible()
+    rename_and_remove_the_passkey(page)
+
+
+def rename_and_remove_the_passkey(page):
+    page.goto("/accounts/second-factor/passkeys/")
+    page.get_by_role("link", name="Rename").click()
+    page.get_by_label("Name of this passkey").fill("My phone")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("main").get_by_role("listitem")).to_contain_text("My phone")
+    page.get_by_role("link", name="Remove My phone").click()
+    page.get_by_role("main").get_by_role("button", name="Remove").click()
+    page.goto("/accounts/second-factor/passkeys/")
+    expect(page.get_by_text("None yet.")).to_be_visible()
 
 
 def test_the_other_browsers_are_signed_out_from_this_one(window, page, member):
@@ -186,6 +202,22 @@ def test_how_news_comes_is_chosen_with_the_keyboard(page, sign_in, member):
 
     expect(page.get_by_text("Saved.")).to_be_visible()
     assert Preference.objects.get(person=member, kind="reply").mail == "daily"
+
+
+def test_a_reply_comes_to_the_bell_and_leads_to_where_it_stands(page, sign_in, member):
+    said = CommentFactory(author=member)
+    answer = CommentFactory(article=said.article, parent=said, ancestors=[said.pk])
+    tell_of_reply(answer)
+    sign_in(page, member).goto("/", wait_until="networkidle")
+    bell = page.get_by_role("banner").get_by_role("button", name="Notifications, 1 new")
+
+    bell.click()
+    page.locator("#bell").get_by_role("link", name=answer.author.display_name).click()
+
+    expect(page).to_have_url(re.compile(f"{said.article.path}.*#comment-{answer.pk}$"))
+    page.goto("/", wait_until="networkidle")
+    bell = page.get_by_role("banner").get_by_role("button", name="Notifications", exact=True)
+    expect(bell).to_be_visible()
 
 
 def test_a_page_of_ones_comments_is_switched_on_and_opened(page, sign_in, member):

@@ -51,6 +51,7 @@ def test_a_member_comments_replies_changes_and_withdraws(reader):
     expect(reader.locator(".cm--1").get_by_text("It was so.")).to_be_visible()
 
     reply = reader.locator(".cm--1")
+    expect(reply.locator(".cm__do a")).to_have_text(["Reply", "Edit", "Withdraw"])
     reply.get_by_role("link", name="Edit").click()
     reader.get_by_label("Your comment").fill("It was exactly so.")
     reader.get_by_role("button", name="Save").click()
@@ -69,7 +70,12 @@ def test_a_member_recommends_and_reports(reader):
     row = reader.locator(f"#comment-{said.pk}")
 
     row.get_by_role("link", name="Recommend").click()
-    expect(row.get_by_text("Recommend 1")).to_be_visible()
+    expect(row.get_by_role("link", name="Recommended 1")).to_be_visible()
+    reader.reload(wait_until="networkidle")
+    row.get_by_role("link", name="Recommended 1").click()
+    expect(row.get_by_role("link", name="Recommend", exact=True)).to_be_visible()
+    row.get_by_role("link", name="Recommend", exact=True).click()
+    expect(row.get_by_role("link", name="Recommended 1")).to_be_visible()
     row.get_by_role("link", name="Report").click()
     reader.get_by_label("It insults or threatens somebody.").check()
     reader.get_by_role("button", name="Report").click()
@@ -77,6 +83,26 @@ def test_a_member_recommends_and_reports(reader):
     expect(reader.get_by_role("heading", name="Reported")).to_be_visible()
     said.refresh_from_db()
     assert (said.recommended, said.open_reports) == (1, 1)
+
+
+def test_a_thread_is_sorted_and_an_empty_place_stays_where_others_answered(reader):
+    story = ArticleFactory(live=True)
+    old = CommentFactory(article=story, author=reader.person, text="The oldest")
+    Comment.objects.filter(pk=old.pk).update(answered=True)
+    CommentFactory(article=story, parent=old, ancestors=[old.pk], text="An answer")
+    CommentFactory(article=story, text="The newest")
+    reader.goto(f"{story.path}comments/")
+    expect(reader.locator(".cm").first).to_contain_text("The oldest")
+
+    reader.get_by_role("navigation", name="Order").get_by_role("link", name="Newest").click()
+    expect(reader.locator(".cm").first).to_contain_text("The newest")
+    reader.locator(f"#comment-{old.pk}").get_by_role("link", name="Withdraw").click()
+    reader.get_by_role("button", name="Withdraw the comment").click()
+    reader.goto(f"{story.path}comments/")
+
+    expect(reader.locator(f"#comment-{old.pk}")).to_have_text("Withdrawn by its writer.")
+    expect(reader.get_by_text("An answer")).to_be_visible()
+    expect(reader.get_by_role("heading", level=1)).to_have_text("2 comments")
 
 
 def test_a_removal_is_appealed_and_another_moderator_grants_it(reader, window, sign_in):

@@ -10,6 +10,8 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from django.test import Client
 from django.utils.html import escape
 
@@ -18,6 +20,7 @@ from comments.actions.people import appeal
 from comments.actions.posting import edit_comment, post_comment
 from comments.actions.responding import report
 from comments.models import Comment, Rule, RuleSet
+from newsroom.site.models import ContactMessage
 from tests.factories import ArticleFactory, CommentFactory, UserFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -87,6 +90,17 @@ def say_everywhere(payloads: list[str]) -> Said:
     return Said(story, writer, comment, gone)
 
 
+def write_what_else_a_member_can(payloads: list[str], writer) -> list[str]:
+    """Names of passkeys, an address that is valid, messages to the paper; where they are shown."""
+    odd = '"<svg/onload=ran()>"@a.example'
+    EmailAddress.objects.create(user=writer, email=odd)
+    for text in payloads:
+        Authenticator.objects.create(user=writer, type="webauthn", data={"name": text[:100]})
+        ContactMessage.objects.create(name=text[:120], email=odd, subject=text[:160], text=text)
+    keys = "/accounts/second-factor/"
+    return ["/accounts/email/", keys, f"{keys}passkeys/", "/accounts/newsletters/"]
+
+
 def pages_of_readers(said: Said, number: int) -> list[str]:
     last = said.last
     threads = [f"{said.story.path}comments/?page={n}" for n in range(1, number * 3 // 20 + 2)]
@@ -146,10 +160,13 @@ def test_no_words_of_ours_run_anywhere(window, sign_in, nobody_first):
     said = say_everywhere(OWN)
     moderator = UserFactory(role="Administrator")
 
-    open_all(watched(window, sign_in, said.writer), pages_of_readers(said, len(OWN)))
+    more = write_what_else_a_member_can(OWN, said.writer)
+    open_all(watched(window, sign_in, said.writer), [*pages_of_readers(said, len(OWN)), *more])
     searches = [f"{QUEUE}?{urlencode({'queue': 'visible', 'q': text})}" for text in OWN]
     searches += [f"/search/?{urlencode({'q': text})}" for text in OWN[:4]]
     desk = pages_of_the_desk(said, len(OWN))
+    messages = "/admin/site/contactmessage/"
+    desk += [messages, f"{messages}{ContactMessage.objects.latest('pk').pk}/change/"]
     open_all(watched(window, sign_in, moderator), [*desk, *searches])
 
 

@@ -4,20 +4,17 @@ import io
 import json
 import re
 import zipfile
-from base64 import b64decode
 from datetime import timedelta
 
 import pytest
 from allauth.account.models import EmailAddress
 from allauth.mfa.totp.internal.auth import TOTP
 from django.apps import apps
-from django.conf import settings
 from django.contrib.admin.models import CHANGE, DELETION, LogEntry
 from django.contrib.sessions.backends.db import SessionStore
-from django.contrib.sessions.models import Session
 from django.core import mail
 from django.core.cache import cache
-from django.db import connection, models
+from django.db import models
 from django.test import Client
 from django.test.utils import isolate_apps
 from django.utils import timezone
@@ -26,6 +23,7 @@ from accounts import tasks
 from accounts.models import Letter, User
 from articles.actions import assigning, noting
 from articles.models import Author, OpenPage
+from comments.actions.posting import withdraw
 from comments.actions.telling import tell_of_reply
 from comments.models import Appeal, Comment, Recommendation, Report, Sanction
 from newsletter.actions.suppressing import suppress
@@ -49,12 +47,10 @@ from newsroom.privacy.models import ErasureRequest
 from newsroom.reading.actions import follow, save_story
 from newsroom.site.models import ContactMessage
 from tests.factories import PASSWORD, ArticleFactory, CommentFactory, UserFactory
+from tests.newsroom.traces import EMAIL, NAME, SECOND, TRACES, dump, traces
 from tests.one_time_codes import SECRET, code_now
 
 pytestmark = pytest.mark.django_db
-NAME = "Quiteria Zurbarán"
-EMAIL = "quiteria@zurbaran.example"
-SECOND = "second@zurbaran.example"
 # What such a field is called when nothing else gives it away.
 NAMES_SOMEBODY = re.compile(
     r"(^|_)(email|ip|user_agent|phone|to|from|address|username|person|user|who|sender|recipient"
@@ -194,6 +190,9 @@ def what_they_read(person):
 def what_they_said(person, by):
     story = ArticleFactory(live=True, headline="Wind in Cádiz")
     said = CommentFactory(article=story, author=person, text="What I said.")
+    withdraw(CommentFactory(article=story, author=person, text="What I took back."), by=person)
+    stub = CommentFactory(article=story, author=person, text="Taken back, too.", answered=True)
+    withdraw(stub, by=person)
     answered = CommentFactory(article=story)
     tell_of_reply(CommentFactory(article=story, author=person, parent=answered, text="Yes."))
     Recommendation.objects.create(comment=answered, person=person)
@@ -263,28 +262,6 @@ def ask_to_leave(client, **fields):
     return client.post("/accounts/leave/", fields, follow=True)
 
 
-def dump() -> str:
-    """Every value of every table as text, also what is written in base64 or signed."""
-    with connection.cursor() as cursor:
-        lines = []
-        for table in connection.introspection.table_names(cursor):
-            cursor.execute(f'SELECT t::text FROM "{table}" t')  # noqa: S608 names of our tables
-            lines += [row[0] for row in cursor.fetchall()]
-        cursor.execute(f"SELECT value FROM {settings.CACHES['default']['LOCATION']}")  # noqa: S608
-        lines += [b64decode(row[0]).decode(errors="replace") for row in cursor.fetchall()]
-    for session in Session.objects.all():
-        lines.append(json.dumps(session.get_decoded(), ensure_ascii=False))
-    return "\n".join(lines).lower()
-
-
-TRACES = (EMAIL, SECOND, NAME, "quiteria", "Zurbarán", "abcdefghjk")
-
-
-def traces() -> list[str]:
-    text = dump()
-    return [word for word in TRACES if word.lower() in text]
-
-
 @pytest.mark.parametrize(
     "leave",
     [
@@ -335,6 +312,7 @@ def test_after_fourteen_days_nothing_says_who_it_was(
     kept = {"accounts.User", "admin.LogEntry", "articles.WorkEntry"}
     assert left == {*kept, "newsletter.Suppression"}
     assert Comment.objects.filter(text="What I said.").exists() is (comments == "keep")
+    assert not Comment.objects.filter(text__iregex="took back|taken back").exists()
     if comments == "keep":
         story = Comment.objects.get(text="What I said.").article
         assert "Former member" in client.get(story.path).text

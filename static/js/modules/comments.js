@@ -29,7 +29,8 @@ export function enhance(form) {
   const wrong = (words) => {
     said.wrong.hidden = !words;
     said.wrong.querySelector("span").textContent = words;
-    text.toggleAttribute("aria-invalid", Boolean(words));
+    if (words) text.setAttribute("aria-invalid", "true");
+    else text.removeAttribute("aria-invalid");
   };
   const answer = (link, focus) => {
     answered = link;
@@ -94,20 +95,26 @@ export function enhance(form) {
       const sent = await fetch(link.href, { ...ask, method: "POST", body: token }).catch(() => null);
       if (!sent?.ok) return location.assign(link.href);
       const { given, number } = await sent.json();
+      link.replaceChildren("");
       mark(link, given);
-      link.querySelector("b")?.remove();
-      link.normalize();
       if (number) link.append(" ", Object.assign(document.createElement("b"), { textContent: number }));
     }
   });
 
-  const mark = (link, given) => link.classList.toggle("is-given", given);
+  const mark = (link, given) => {
+    link.classList.toggle("is-given", given);
+    const words = given ? form.dataset.recommended : form.dataset.recommend;
+    link.firstChild.data = link.querySelector("b") ? `${words} ` : words;
+  };
   for (const number of numbers(form.dataset.given)) {
     const link = document.querySelector(`#comment-${number} [data-do=recommend]`);
     if (link) mark(link, true);
   }
   for (const number of numbers(form.dataset.own)) {
     const row = document.querySelector(`#comment-${number} .cm__do`);
+    for (const link of row?.querySelectorAll("a:not([data-do=reply])") ?? []) {
+      if (!link.querySelector("b")) link.remove(); // the number others gave it stays to be read
+    }
     for (const act of ["edit", "withdraw"]) {
       const link = document.createElement("a");
       link.href = `/comments/c/${number}/${act}/`;
