@@ -45,11 +45,17 @@ def check_standing(user: User) -> None:
         return
     if sanction.until:
         until = date_format(timezone.localtime(sanction.until), "DATETIME_FORMAT")
-        said = _("You cannot write comments until %(until)s: %(reason)s")
+        said = _(
+            "You cannot write comments until %(until)s: %(reason)s"
+            " – You can appeal under “Your comments” in your account."
+        )
         raise ValidationError(
             said, params={"until": until, "reason": sanction.reason}, code="sanction"
         )
-    said = _("You can no longer write comments here: %(reason)s")
+    said = _(
+        "You can no longer write comments here: %(reason)s"
+        " – You can appeal under “Your comments” in your account."
+    )
     raise ValidationError(said, params={"reason": sanction.reason}, code="sanction")
 
 

@@ -258,6 +258,7 @@ def test_who_is_stopped_reads_why_keeps_the_text_and_may_appeal(
     assert answer.status_code == 422
     assert words in answer.text
     assert "Insults." in answer.text
+    assert "You can appeal under" in answer.text
     assert "My words" in answer.text
     assert f"/comments/standing/{given.pk}/appeal/" in client.get("/comments/").text
 
