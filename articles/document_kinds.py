@@ -69,7 +69,14 @@ _BY_MIMETYPE = {
 _STREAMS = {"WordDocument": "doc", "Workbook": "xls", "Book": "xls", "PowerPoint Document": "ppt"}
 _OLE_STREAMS = {name.encode("utf-16-le"): ending for name, ending in _STREAMS.items()}
 _OLE_MACROS = "_VBA_PROJECT".encode("utf-16-le")
-_PROGRAMS = (b"MZ", b"\x7fELF", b"#!", b"\xca\xfe\xba\xbe", b"\xcf\xfa\xed\xfe", b"\xce\xfa\xed\xfe")
+_PROGRAMS = (
+    b"MZ",
+    b"\x7fELF",
+    b"#!",
+    b"\xca\xfe\xba\xbe",
+    b"\xcf\xfa\xed\xfe",
+    b"\xce\xfa\xed\xfe",
+)
 _MARKUP = re.compile(
     rb"\s*(<!doctype|<html|<head|<body|<svg|<script|<\?php|<\?xml|<!--)", re.IGNORECASE
 )

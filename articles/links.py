@@ -7,7 +7,15 @@ from django.conf import settings
 from django.urls import Resolver404, resolve
 from lxml import html as lxml_html
 
-from articles.models import Article, Author, AuthorFormerSlug, Document, Redirect, Tag, TagFormerSlug
+from articles.models import (
+    Article,
+    Author,
+    AuthorFormerSlug,
+    Document,
+    Redirect,
+    Tag,
+    TagFormerSlug,
+)
 from newsroom.site.models import TakenPath
 
 # Addresses that are rows: the map of addresses takes any, the tables know which there are.

@@ -21,9 +21,7 @@ OF_A_FILE = ["file", "original_name", "media_type", "size", "digest"]
 LONGEST_NAME = 80
 
 
-def store_document(
-    upload, *, by: User | None, title: str = "", is_open: bool = False
-) -> Document:
+def store_document(upload, *, by: User | None, title: str = "", is_open: bool = False) -> Document:
     """Store an uploaded file. Without a title it is called as the file is.
 
     Raises ValidationError in words when the file is of no kind we hand to readers.

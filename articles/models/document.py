@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.document_kinds import BY_MEDIA_TYPE, Group, ending_of
 
+
 class Document(models.Model):
     """An upload, judged by its content. Its address stays when the file is replaced."""
 

@@ -113,7 +113,9 @@ def test_an_open_document_is_answered(client):
     assert response.body == b"%PDF-1.4\nA report.\n%%EOF\n"
 
 
-@pytest.mark.parametrize(("state", "status"), [("live", 200), ("scheduled", 404), ("withdrawn", 404)])
+@pytest.mark.parametrize(
+    ("state", "status"), [("live", 200), ("scheduled", 404), ("withdrawn", 404)]
+)
 def test_a_document_is_answered_while_readers_see_a_story_that_links_to_it(client, state, status):
     document = DocumentFactory()
     ArticleFactory(body=link_to(document), **{state: True})
@@ -123,10 +125,10 @@ def test_a_document_is_answered_while_readers_see_a_story_that_links_to_it(clien
 
 def test_an_embargoed_document_comes_with_the_story_and_goes_with_it(client, editor):
     document = DocumentFactory()
-    story = editing.create(
-        Article(headline="Ferries", standfirst="So.", section=SectionFactory(), body=link_to(document)),
-        by=editor, authors=[],
-    )  # fmt: skip
+    written = Article(
+        headline="Ferries", standfirst="So.", section=SectionFactory(), body=link_to(document)
+    )
+    story = editing.create(written, by=editor, authors=[])
     address = document.get_absolute_url()
     publishing.publish(story, by=editor, at=timezone.now() + timedelta(hours=1), override="x")
     assert got(client, address).status_code == 404
@@ -153,7 +155,9 @@ def test_a_page_of_the_site_that_links_to_it_lets_readers_have_it(client, settin
     document, other = DocumentFactory(), DocumentFactory()
     start = getattr(settings, host, "")
     Page.objects.create(
-        title="About", slug="about", body=f'<p><a href="{start}{document.get_absolute_url()}">x</a></p>'
+        title="About",
+        slug="about",
+        body=f'<p><a href="{start}{document.get_absolute_url()}">x</a></p>',
     )
 
     assert got(client, document.get_absolute_url()).status_code == 200
@@ -187,8 +191,11 @@ def test_handing_one_out_costs_one_question(client, count, django_assert_num_que
 
 # How it is answered --------------------------------------------------------------------------
 @pytest.mark.parametrize(
-    ("ending", "how"), [("pdf", "inline"), ("mp3", "inline"), ("mp4", "inline"), ("csv", "attachment"),
-                        ("docx", "attachment"), ("zip", "attachment")],
+    ("ending", "how"),
+    [
+        ("pdf", "inline"), ("mp3", "inline"), ("mp4", "inline"), ("csv", "attachment"),
+        ("docx", "attachment"), ("zip", "attachment"),
+    ],
 )  # fmt: skip
 def test_only_what_browsers_show_by_themselves_is_shown(client, editor, ending, how):
     file = upload(EVERY_KIND[ending], f"a.{ending}")
@@ -308,7 +315,9 @@ def test_what_a_draft_links_to_is_not_thrown_away(editor, django_capture_on_comm
 # Links of texts ------------------------------------------------------------------------------
 def test_saving_keeps_the_list_of_what_a_text_links_to(editor):
     one, two = DocumentFactory.create_batch(2)
-    text = link_to(one) + link_to(two) + link_to(one) + '<p><a href="/documents/99999/x.pdf">x</a></p>'
+    text = (
+        link_to(one) + link_to(two) + link_to(one) + '<p><a href="/documents/99999/x.pdf">x</a></p>'
+    )
 
     story = editing.create(Article(headline="A", section=SectionFactory(), body=text), by=editor)
 

@@ -61,10 +61,10 @@ def test_a_whole_address_and_a_wrong_name_lead_to_the_right_one(settings):
 def test_a_link_to_a_recording_alone_becomes_a_player_with_the_link_beside_it():
     document = recording("debate.mp3", "audio/mpeg", size=3_145_728)
 
+    address = f"/documents/{document.pk}/debate.mp3"
     assert shown(paragraph(document, "Listen") + "<p>After.</p>") == (
-        f'<figure class="player player--audio"><audio controls preload="none" src="/documents/{document.pk}/debate.mp3" '
-        'aria-label="The debate"></audio>'
-        f'<figcaption><a href="/documents/{document.pk}/debate.mp3">Listen '
+        f'<figure class="player player--audio"><audio controls preload="none" src="{address}" '
+        f'aria-label="The debate"></audio><figcaption><a href="{address}">Listen '
         '<span class="of-file">(MP3, 3.0\xa0MB)</span></a></figcaption></figure><p>After.</p>'
     )
 
