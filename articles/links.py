@@ -86,7 +86,7 @@ def _kind(path: str) -> tuple[str, str]:
     if match.url_name == "article":
         return "story", path
     if match.url_name == "document":
-        return "document", match.kwargs["pk"]
+        return "document", str(match.kwargs["pk"])
     if match.url_name in BY_PATH:
         return "row", match.kwargs["path"]
     if match.url_name in SLUGS or match.url_name in {f"{name}_atom" for name in SLUGS}:

@@ -30,7 +30,7 @@ def document(request, pk, name):
     found = documents.public().filter(pk=pk).first()
     if found is None:
         raise Http404
-    if name != found.name:
+    if request.path != found.get_absolute_url():
         return redirect(found, permanent=True)
     return handed_out(request, found)
 
@@ -38,6 +38,7 @@ def document(request, pk, name):
 def handed_out(request, found: Document):
     etag = f'"{found.digest[:32]}"'
     if (known := get_conditional_response(request, etag=etag)) is not None:
+        known["ETag"] = etag
         return known  # before the file is opened
     try:
         file = found.file.open("rb")

@@ -114,7 +114,8 @@ def test_documents_that_come_later_take_their_places(take, uploads):
         f'<!-- wp:video {{"id":7}} --><figure class="wp-block-video"><video controls>'
         f'<source src="{UPLOADS}/bells.mp3"></video></figure><!-- /wp:video -->',
         '<!-- wp:file {"id":7} --><div class="wp-block-file">'
-        f'<object class="wp-block-file__embed" data="{UPLOADS}/bells.mp3"></object><a href="{UPLOADS}/bells.mp3">The bells</a>'
+        f'<object class="wp-block-file__embed" data="{UPLOADS}/bells.mp3"></object>'
+        f'<a href="{UPLOADS}/bells.mp3">The bells</a>'
         f'<a href="{UPLOADS}/bells.mp3" class="wp-block-file__button" download>Download</a></div>'
         "<!-- /wp:file -->",
         '<p><a href="/wp-content/uploads/2016/03/bells.mp3">bells.mp3</a></p>',
