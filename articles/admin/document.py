@@ -162,10 +162,9 @@ class DocumentAdmin(Register):
         document = get_object_or_404(self.get_queryset(request), pk=pk)
         if not self.has_change_permission(request, document):
             raise PermissionDenied
-        form = document_uploads.ReplaceForm(
-            request.POST or None, request.FILES or None, label_suffix=""
-        )
-        if request.method == "POST" and form.is_valid():
+        sent = (request.POST, request.FILES) if request.method == "POST" else ()
+        form = document_uploads.ReplaceForm(*sent, label_suffix="")
+        if form.is_valid():
             try:
                 filing.replace_document(document, form.cleaned_data["file"], by=request.user)
             except ValidationError as error:

@@ -53,9 +53,10 @@ class ReplaceForm(forms.Form):
 
 def several(model_admin, request):
     """The page, and what it does where no script runs: all files in one request."""
-    form = UploadForm(request.POST or None, request.FILES or None, label_suffix="")
+    sent = (request.POST, request.FILES) if request.method == "POST" else ()
+    form = UploadForm(*sent, label_suffix="")
     not_taken, stored = [], []
-    if request.method == "POST" and form.is_valid():
+    if form.is_valid():
         for file in form.cleaned_data["files"]:
             try:
                 stored.append(_take(model_admin, request, file))

@@ -67,7 +67,7 @@ def _stories(editor) -> Article:
     report = filing.store_document(upload(name=f"{ODD[:20]}.pdf"), by=editor, title=ODD)
     filing.store_document(upload(EVERY_KIND["csv"], "towns.csv"), by=editor, is_open=True)
     text = (
-        f'<p>One &amp; <a href="{report.get_absolute_url()}">two</a>.</p>'
+        f'<p>One &amp; two.</p><p><a href="{report.get_absolute_url()}">Three</a></p>'
         f'<figure class="image" data-image-id="{first.pk}"></figure>'
     )
     shown = _published(editor, below, author, headline=ODD, body=text, lead_image=first)

@@ -186,7 +186,7 @@ def test_files_sounds_and_films_come_as_documents(take, tmp_path, client):
     draft = {"html": f'<a href="{url}/files/draft.pdf">x</a>', "status": "draft"}
 
     report = take(
-        export(post(7, lexical=json.dumps({"root": {"children": cards}})), post(8, **draft)),
+        export(post(7, html="", lexical=json.dumps({"root": {"children": cards}})), post(8, **draft)),
         media=tmp_path / "content",
     )
 

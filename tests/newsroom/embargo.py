@@ -143,7 +143,9 @@ def never_of_a_story(story: Article) -> Iterator[str]:
 def routes_of_the_desk() -> list[str]:
     every = routes_in(get_resolver().url_patterns)
     found = [route for route in every if route.startswith("admin/articles/")]
-    return [route for route in found if "<" in route and re.search("/(article|document|image)/", route)]
+    return [
+        route for route in found if "<" in route and re.search("/(article|document|image)/", route)
+    ]
 
 
 def guessed_files(image) -> Iterator[str]:

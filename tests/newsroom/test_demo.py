@@ -10,7 +10,7 @@ from django.utils import timezone
 from lxml import html as lxml_html
 
 from accounts.models import User
-from articles import body
+from articles import body, documents
 from articles.actions.media import unfinished
 from articles.models import Article, HourlyViews, Image, Section
 from comments import queues
@@ -228,6 +228,7 @@ def test_the_whole_paper_loads_and_its_stories_lead_to_each_other(paper, client)
 
     live = Article.objects.published()
     paths = set(live.values_list("path", flat=True))
+    paths |= {document.get_absolute_url() for document in documents.public()}
     assert live.count() == len(published(paper))
     assert Article.objects.scheduled().count() == 1
     assert {s: Article.objects.filter(status=s).count() for s in ("draft", "review")} == {

@@ -32,10 +32,10 @@ def settled(html: str, around: Surroundings) -> str:
     for offered in list(body.iter("div")):
         if "wp-block-file" in (offered.get("class") or "").split():
             _without_button(offered)
-    for recording in list(body.iter("audio", "video")):
-        _make_link(recording, around)
     for link in list(body.iter("a")):
         _lead_home(link, around)
+    for recording in list(body.iter("audio", "video")):
+        _make_link(recording, around)
     _show_verse(body)
     for group in list(body.iter("figure", "div", "ul")):
         if _GALLERY.search(group.get("class") or "") and _inside(body, group):
