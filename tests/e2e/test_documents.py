@@ -59,6 +59,7 @@ def test_chosen_words_become_the_link_by_keyboard_alone(desk, draft):
 
     desk.get_by_role("button", name="Document", exact=True).press("Enter")
     dialog = desk.get_by_role("dialog", name="Choose a document")
+    expect(dialog.get_by_role("searchbox")).to_be_focused()
     desk.keyboard.type("minut")
     expect(dialog.get_by_role("button", name="Budget")).to_have_count(0)
     desk.keyboard.press("ArrowDown")
@@ -74,6 +75,7 @@ def test_closing_the_dialog_changes_nothing_and_leads_back_to_the_text(desk, dra
     text(desk).click()
 
     desk.get_by_role("button", name="Document", exact=True).click()
+    expect(desk.get_by_role("dialog").get_by_role("searchbox")).to_be_focused()
     desk.keyboard.press("Escape")
 
     expect(desk.get_by_role("dialog")).to_have_count(0)

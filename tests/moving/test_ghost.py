@@ -183,10 +183,11 @@ def test_files_sounds_and_films_come_as_documents(take, tmp_path, client):
         {"type": "audio", "src": f"{url}/media/bells.mp3", "title": "The bells"},
         {"type": "video", "src": f"{url}/media/film.mp4", "fileName": "film.mp4"},
     ]
+    written = {"root": {"children": cards}}
     draft = {"html": f'<a href="{url}/files/draft.pdf">x</a>', "status": "draft"}
 
     report = take(
-        export(post(7, html="", lexical=json.dumps({"root": {"children": cards}})), post(8, **draft)),
+        export(post(7, html="", lexical=json.dumps(written)), post(8, **draft)),
         media=tmp_path / "content",
     )
 

@@ -1,4 +1,5 @@
-"""Stories under embargo with their pictures and documents, and a crawler that knows every pattern of address.
+"""Stories under embargo with their pictures and documents, and a crawler that knows every pattern
+of address.
 
 The patterns are those of the URL map, filled in with every number, slug, day and word of every
 story, with the desk's addresses, and with the names its pictures' files would have for somebody
