@@ -159,6 +159,7 @@ def render(
     documents: dict[int, Document] | None = None,
     *,
     on_paper: bool = False,
+    in_desk: bool = False,
 ) -> SafeString:
     """What a reader gets. Pictures and stories that are not among these leave nothing behind; a
     link to a document that is not stays a link."""
@@ -172,7 +173,7 @@ def render(
     for heading in tree.iter("h2"):
         _say_when(heading)
     if documents:
-        downloads.show(tree, documents, on_paper=on_paper)
+        downloads.show(tree, documents, on_paper=on_paper, in_desk=in_desk)
     if on_paper:
         _for_paper(tree)
     # lxml does not know that <source> has no end.

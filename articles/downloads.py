@@ -9,6 +9,7 @@ import re
 from django.conf import settings
 from django.template.defaultfilters import filesizeformat
 from django.template.loader import render_to_string
+from django.urls import reverse
 from lxml import html as lxml_html
 from lxml.html import HtmlElement
 
@@ -34,13 +35,23 @@ def number_in(address: str) -> int | None:
     return int(found[1]) if found else None
 
 
-def show(tree: HtmlElement, known: dict[int, Document], *, on_paper: bool = False) -> None:
-    """Change the links of the text to those of these documents."""
+def show(
+    tree: HtmlElement,
+    known: dict[int, Document],
+    *,
+    on_paper: bool = False,
+    in_desk: bool = False,
+) -> None:
+    """Change the links of the text to those of these documents. The desk has its own way to them:
+    what is not published yet leads readers nowhere."""
     for link in list(tree.iter("a")):
         document = known.get(number_in(link.get("href", "")))
         if document is None:
             continue
-        link.set("href", document.get_absolute_url())
+        address = document.get_absolute_url()
+        if in_desk:
+            address = reverse("admin:articles_document_file", args=[document.pk])
+        link.set("href", address)
         _say_what(link, document)
         paragraph = link.getparent()
         if not on_paper and document.group in PLAYED and _is_alone(link, paragraph):
@@ -68,7 +79,8 @@ def _is_alone(link: HtmlElement, paragraph: HtmlElement) -> bool:
 
 def _play(paragraph: HtmlElement, link: HtmlElement, document: Document) -> None:
     link.tail = None
-    context = {"document": document, "element": PLAYED[document.group]}
+    element = PLAYED[document.group]
+    context = {"document": document, "element": element, "address": link.get("href")}
     player = lxml_html.fragment_fromstring(
         render_to_string("articles/_player.html", context).strip()
     )

@@ -3,7 +3,6 @@
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Count
-from django.http import FileResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
@@ -20,6 +19,7 @@ from articles.admin.states import state_of
 from articles.admin.story_list import Words
 from articles.document_kinds import KINDS, Group
 from articles.models import Document
+from articles.views.document import handed_out
 from newsroom.kit.desk import Register, at, yes
 
 USES_SHOWN = 50
@@ -152,9 +152,7 @@ class DocumentAdmin(Register):
         if not self.has_view_permission(request):
             raise PermissionDenied
         document = get_object_or_404(Document, pk=pk)
-        response = FileResponse(
-            document.file.open("rb"), as_attachment=True, filename=document.name
-        )
+        response = handed_out(request, document)
         response["Cache-Control"] = "private, no-store"
         return response
 

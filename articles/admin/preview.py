@@ -77,4 +77,4 @@ def reading(story: Article) -> dict:
     images = Image.objects.filter(pk__in=body.image_ids(story.body))
     found = images.prefetch_related("renditions").in_bulk()
     told, files = cards.within(story.body), documents.within(story.body)
-    return {"story": story, "text": body.render(story.body, found, told, files)}
+    return {"story": story, "text": body.render(story.body, found, told, files, in_desk=True)}

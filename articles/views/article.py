@@ -67,7 +67,9 @@ def story_context(
         "article": article,
         "notes": notes,
         "own_language": _own_language(article),
-        "body": body.render(text, found, within, documents.within(text), on_paper=printing),
+        "body": body.render(
+            text, found, within, documents.within(text), on_paper=printing, in_desk=preview
+        ),
         "contents": [] if printing or withheld else body.contents(article),
         "breadcrumb": metadata.breadcrumb(article, site),
         "related": [stories[pk] for pk in related if pk in stories],

@@ -7,6 +7,7 @@ from articles.actions.filing import store_document
 from articles.models import Document
 from newsroom.site.models import Page
 from tests.articles.a_file import EVERY_KIND, MP3, PDF, upload
+from tests.articles.writing_page import saved, typed, written
 from tests.factories import ArticleFactory, DocumentFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -169,8 +170,23 @@ def test_the_desk_reads_what_readers_may_not_have_yet(client, reporter, member):
     client.force_login(reporter)
     response = client.get(address)
     assert b"".join(response).startswith(b"%PDF")
-    assert response["Content-Disposition"] == 'attachment; filename="report.pdf"'
+    assert response["Content-Disposition"] == 'inline; filename="report.pdf"'
     assert response["Cache-Control"].startswith("private, no-store")
+
+
+def test_a_preview_plays_and_hands_out_what_readers_may_not_have_yet(client, editor):
+    sound = DocumentFactory(name="debate.mp3", media_type="audio/mpeg")
+    body = f'<p><a href="{sound.get_absolute_url()}">Listen</a></p>'
+    story = saved(written(body=body), editor)
+    client.force_login(editor)
+
+    page = client.post(reverse("admin:articles_article_preview"), typed(story, story=story.pk))
+
+    place = page_of(sound, "file")
+    assert f'<audio controls preload="none" src="{place}"' in page.text
+    assert f'href="{place}"' in page.text
+    part = client.get(place, headers={"range": "bytes=0-3"})
+    assert (part.status_code, b"".join(part)) == (206, b"%PDF")
 
 
 # Another file, and none ----------------------------------------------------------------------
