@@ -92,6 +92,18 @@ def test_without_the_files_links_stay_as_they_are_and_are_told(take):
     assert report["links_lost"] == 0
 
 
+def test_without_the_file_a_block_keeps_all_its_words(take):
+    address = f"{UPLOADS}/report.pdf"
+    block = (
+        f'<div class="wp-block-file"><a href="{address}">The report</a>'
+        f'<a href="{address}" class="wp-block-file__button" download>Download</a></div>'
+    )
+
+    take(item(1, "Story", block), attachment(7, "report.pdf"))
+
+    assert "Download" in Article.objects.get().body
+
+
 def test_documents_that_come_later_take_their_places(take, uploads):
     parts = [
         item(1, "Story", f'<p><a href="{UPLOADS}/report.pdf">The report</a></p>'),

@@ -31,7 +31,7 @@ def settled(html: str, around: Surroundings) -> str:
         return html
     for offered in list(body.iter("div")):
         if "wp-block-file" in (offered.get("class") or "").split():
-            _without_button(offered)
+            _without_button(offered, around)
     for link in list(body.iter("a")):
         _lead_home(link, around)
     for recording in list(body.iter("audio", "video")):
@@ -97,10 +97,12 @@ def _file_name(address: str) -> str:
     return unquote(urlsplit(address).path).rpartition("/")[2]
 
 
-def _without_button(block) -> None:
-    """WordPress puts a second link to the file, and a view of it, beside the first."""
+def _without_button(block, around: Surroundings) -> None:
+    """WordPress puts a second link to the file, and a view of it, beside the first. Where the file
+    is not here its words stay."""
     for inner in list(block.iter("a", "object")):
-        if inner.tag == "object" or "wp-block-file__button" in (inner.get("class") or ""):
+        again = inner.tag == "object" or "wp-block-file__button" in (inner.get("class") or "")
+        if again and around.document(inner.get("href") or inner.get("data") or ""):
             inner.drop_tree()
 
 
