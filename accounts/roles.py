@@ -4,6 +4,7 @@ WRITE = [
     "articles.add_article", "articles.change_article", "articles.view_article",
     "articles.view_section", "articles.view_author", "articles.view_tag", "articles.add_tag",
     "articles.add_image", "articles.change_image", "articles.view_image",
+    "articles.add_document", "articles.change_document", "articles.view_document",
     "curation.view_front",
 ]  # fmt: skip
 MODERATE = [
@@ -13,13 +14,16 @@ MODERATE = [
 SUBEDIT = [
     *WRITE,
     "articles.edit_others_article", "articles.pass_article", "articles.assign_article",
-    "articles.change_public_image", "articles.change_tag",
+    "articles.change_public_image", "articles.change_public_document", "articles.delete_document",
+    "articles.change_tag",
     "articles.view_gaterule", "articles.view_desklog", "articles.view_redirect",
 ]  # fmt: skip
 PICTURE = [
     "articles.view_article", "articles.view_section", "articles.view_author", "articles.view_tag",
     "articles.add_image", "articles.change_image", "articles.view_image",
     "articles.change_public_image",
+    "articles.add_document", "articles.change_document", "articles.view_document",
+    "articles.change_public_document", "articles.delete_document",
 ]  # fmt: skip
 EDIT = [
     *SUBEDIT,

@@ -14,8 +14,8 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from lxml import html as lxml_html
 
-from articles import anchors, embeds
-from articles.models import Article, Image
+from articles import anchors, downloads, embeds
+from articles.models import Article, Document, Image
 from newsroom.kit.html import allowed, sanitise
 from newsroom.kit.slugs import slugify
 from newsroom.kit.templatetags.moments import day_and_time, instant
@@ -156,10 +156,13 @@ def render(
     html: str,
     images: dict[int, Image],
     stories: dict[int, Article] | None = None,
+    documents: dict[int, Document] | None = None,
     *,
     on_paper: bool = False,
+    in_desk: bool = False,
 ) -> SafeString:
-    """What a reader gets. Pictures and stories that are not among these leave nothing behind."""
+    """What a reader gets. Pictures and stories that are not among these leave nothing behind; a
+    link to a document that is not stays a link."""
     tree = _tree(sanitise(html, embeds.recognise))
     for figure in list(tree.iter("figure")):
         _replace(figure, _figure(figure, images, stories or {}))
@@ -169,6 +172,8 @@ def render(
         code.set("tabindex", "0")  # long lines scroll, with the keyboard too
     for heading in tree.iter("h2"):
         _say_when(heading)
+    if documents:
+        downloads.show(tree, documents, on_paper=on_paper, in_desk=in_desk)
     if on_paper:
         _for_paper(tree)
     # lxml does not know that <source> has no end.

@@ -7,7 +7,15 @@ from django.conf import settings
 from django.urls import Resolver404, resolve
 from lxml import html as lxml_html
 
-from articles.models import Article, Author, AuthorFormerSlug, Redirect, Tag, TagFormerSlug
+from articles.models import (
+    Article,
+    Author,
+    AuthorFormerSlug,
+    Document,
+    Redirect,
+    Tag,
+    TagFormerSlug,
+)
 from newsroom.site.models import TakenPath
 
 # Addresses that are rows: the map of addresses takes any, the tables know which there are.
@@ -60,6 +68,10 @@ def _alive(paths: set[str], at: datetime | None, but: int | None) -> set[str]:
         for table in tables:
             slugs = table.objects.filter(slug__in=wanted).values_list("slug", flat=True)
             alive |= {wanted[slug] for slug in slugs}
+    files = {slug: path for path, (kind, slug) in kinds.items() if kind == "document"}
+    if files:  # a text that links to one is what lets readers have it
+        there = Document.objects.filter(pk__in=files).values_list("pk", flat=True)
+        alive |= {files[str(pk)] for pk in there}
     rows = {slug: path for path, (kind, slug) in kinds.items() if kind == "row"}
     taken = TakenPath.objects.filter(path__in=rows, open=True).values_list("path", flat=True)
     return alive | {rows[path] for path in taken}
@@ -73,6 +85,8 @@ def _kind(path: str) -> tuple[str, str]:
         return "nothing", ""
     if match.url_name == "article":
         return "story", path
+    if match.url_name == "document":
+        return "document", str(match.kwargs["pk"])
     if match.url_name in BY_PATH:
         return "row", match.kwargs["path"]
     if match.url_name in SLUGS or match.url_name in {f"{name}_atom" for name in SLUGS}:

@@ -99,6 +99,7 @@ KEPT = {
     "articles.LegalSignOff.person": "the paper's record of its own work",
     "articles.ReaderNote.person": "the paper's record of its own work",
     "articles.Image.uploaded_by": "the paper's record of its own work",
+    "articles.Document.uploaded_by": "the paper's record of its own work",
     "articles.Revision.snapshot": "a story as it stood, with the names it was published under",
     "articles.Revision.person": "the paper's record of its own work",
 }

@@ -1,7 +1,8 @@
 """Who may do what with a story. Pure: no query a row, no writing."""
 
 from accounts.models import User
-from articles.models import Article, Image, Note
+from articles.documents import before_readers
+from articles.models import Article, Document, Image, Note
 
 Status = Article.Status
 
@@ -66,6 +67,18 @@ def may_change_picture(user: User, image: Image) -> bool:
     if not user.has_perm("articles.change_image"):
         return False
     return user.has_perm("articles.change_public_image") or not image.before_readers
+
+
+def may_change_document(user: User, document: Document) -> bool:
+    """As with pictures."""
+    if not user.has_perm("articles.change_document"):
+        return False
+    return may_open_documents(user) or not before_readers(document)
+
+
+def may_open_documents(user: User) -> bool:
+    """Let readers have one that no story links to."""
+    return user.has_perm("articles.change_public_document")
 
 
 def may_preview(user: User) -> bool:

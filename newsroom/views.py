@@ -12,7 +12,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from articles import body, cards
+from articles import body, cards, documents
 from articles.models import Article, Image, ReaderNote, Section
 from articles.popularity import PERIODS, popular_box
 from articles.views.feeds import of_a_section
@@ -87,7 +87,9 @@ def page(request, page_id: int):
     context = {
         "page": found,
         "title": shown.title,
-        "body": body.render(shown.body, pictures, cards.within(shown.body)),
+        "body": body.render(
+            shown.body, pictures, cards.within(shown.body), documents.within(shown.body)
+        ),
         "versions": versions,
         "version": shown if shown is not found else None,
     }

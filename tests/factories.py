@@ -9,6 +9,7 @@ UserFactory(role="Editor")              a journalist; without a role, a member
 ImageFactory(ready=True)                with the rows of its renditions, without their files
 """
 
+import hashlib
 import io
 from datetime import timedelta
 from functools import cache
@@ -24,7 +25,8 @@ from PIL import Image as Pixels
 
 from accounts.models import User
 from articles import body, search
-from articles.models import Article, Author, Byline, Image, Rendition, Section
+from articles.downloads import document_ids
+from articles.models import Article, Author, Byline, Document, Image, Rendition, Section
 from articles.renditions import RATIOS, wanted
 from comments.models import Comment
 
@@ -108,6 +110,22 @@ class ImageFactory(DjangoModelFactory):
             )
 
 
+class DocumentFactory(DjangoModelFactory):
+    class Meta:
+        model = Document
+
+    class Params:
+        content = b"%PDF-1.4\nA report.\n%%EOF\n"
+
+    title = factory.Sequence(lambda n: f"Report {n}")
+    name = "report.pdf"
+    original_name = "Report.pdf"
+    media_type = "application/pdf"
+    size = factory.LazyAttribute(lambda o: len(o.content))
+    digest = factory.LazyAttribute(lambda o: hashlib.sha256(o.content).hexdigest())
+    file = factory.LazyAttribute(lambda o: ContentFile(o.content, o.name))
+
+
 class ArticleFactory(DjangoModelFactory):
     class Meta:
         model = Article
@@ -158,6 +176,8 @@ class ArticleFactory(DjangoModelFactory):
     @classmethod
     def _after_postgeneration(cls, instance, create, results=None):
         instance.body_images.set(Image.objects.filter(pk__in=body.image_ids(instance.body)))
+        named = document_ids(instance.body)
+        instance.body_documents.set(Document.objects.filter(pk__in=named))
         search.index(instance)
 
 

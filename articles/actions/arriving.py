@@ -13,11 +13,13 @@ from django.db import transaction
 from accounts.models import User
 from articles import body, search, tasks
 from articles.actions import editing, showing
+from articles.downloads import document_ids
 from articles.models import (
     Article,
     Author,
     Byline,
     DeskLog,
+    Document,
     Image,
     PublicVersion,
     Revision,
@@ -124,6 +126,24 @@ def _relate(arrivals: list[Arrival]) -> None:
     copy_in(tagged)
     copy_in(further)
     copy_in(shown)
+    _link_documents(arrivals)
+
+
+def _link_documents(arrivals: list[Arrival]) -> None:
+    links = Article.body_documents.through
+    named = {a.article.pk: document_ids(a.article.body) for a in arrivals}
+    wanted = {number for numbers in named.values() for number in numbers}
+    if not wanted:
+        return
+    known = set(Document.objects.filter(pk__in=wanted).values_list("pk", flat=True))
+    copy_in(
+        [
+            links(article_id=pk, document_id=number)
+            for pk, numbers in named.items()
+            for number in numbers
+            if number in known
+        ]
+    )
 
 
 def _record(arrivals: list[Arrival], by: User | None, note: str) -> None:

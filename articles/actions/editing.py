@@ -14,11 +14,13 @@ from accounts.models import User
 from articles import body, bylines, gate, related, search, tasks
 from articles.actions import noting, showing
 from articles.actions.releasing import pass_gate
+from articles.downloads import document_ids
 from articles.models import (
     Article,
     Author,
     Byline,
     DeskLog,
+    Document,
     Image,
     ReaderNote,
     RelatedPick,
@@ -342,6 +344,17 @@ def _relate(article: Article, authors, tags, further_sections, related_picks) ->
             RelatedPick(article=article, story_id=pk, order=n) for n, pk in enumerate(chosen)
         )
     article.body_images.set(Image.objects.filter(pk__in=body.image_ids(article.body)))
+    _link_documents(article)
+
+
+def _link_documents(article: Article) -> None:
+    named = document_ids(article.body)
+    links = Article.body_documents.through
+    links.objects.filter(article=article).exclude(document__in=named).delete()
+    if named:
+        there = Document.objects.filter(pk__in=named).values_list("pk", flat=True)
+        rows = [links(article=article, document_id=pk) for pk in there]
+        links.objects.bulk_create(rows, ignore_conflicts=True)
 
 
 def _finish(article: Article, *, by: User | None, event: str, note: str = "") -> None:

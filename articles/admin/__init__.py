@@ -1,3 +1,3 @@
-from articles.admin import article, author, gate, image, redirect, taxonomy
+from articles.admin import article, author, document, gate, image, redirect, taxonomy
 
-__all__ = ["article", "author", "gate", "image", "redirect", "taxonomy"]
+__all__ = ["article", "author", "document", "gate", "image", "redirect", "taxonomy"]

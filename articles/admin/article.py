@@ -15,6 +15,7 @@ from articles.admin import (
     checking,
     chooser,
     compare,
+    documents_as_data,
     editor_steps,
     open_pages,
     picked_stories,
@@ -262,6 +263,7 @@ class ArticleAdmin(StoryList, admin.ModelAdmin):
             path("pictures/", page(chooser.pictures), name="articles_article_pictures"),
             path("pictures/<int:pk>/", page(chooser.picture), name="articles_article_picture"),
             path("pictures/<int:pk>/file/", page(chooser.file), name="articles_article_file"),
+            path("documents/", page(documents_as_data.view), name="articles_article_documents"),
             path("<int:pk>/undo/", page(undoing.view(self)), name="articles_article_undo"),
             path(
                 "<int:pk>/planned/<int:change>/",

@@ -20,6 +20,7 @@ from articles.admin.pictures_as_data import as_data
 from articles.admin.planned import planned_for
 from articles.admin.states import state_of
 from articles.body import image_ids
+from articles.document_kinds import ACCEPTED
 from articles.models import Article, Image, Level, Rule
 from articles.policy import may_override, may_publish, may_sign_off
 
@@ -68,6 +69,8 @@ def writing_page(request, story: Article | None, form) -> dict:
             "refused": request.method == "POST",
             "licences": Image.Licence.choices,
             "mayAddPictures": request.user.has_perm("articles.add_image"),
+            "mayAddDocuments": request.user.has_perm("articles.add_document"),
+            "documentKinds": ACCEPTED,
         },
     }
 
@@ -98,6 +101,7 @@ def _places() -> dict[str, str]:
         "embed",
         "tags",
         "pictures",
+        "documents",
         "stories",
         "cards",
         "keep",

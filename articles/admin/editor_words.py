@@ -2,9 +2,14 @@
 
 from django.utils.translation import gettext as _
 
+from articles.admin.document_uploads import limits
+
 
 def words() -> dict[str, str]:
-    return {**_saving(), **_checks(), **_toolbar(), **_finding(), **_pictures(), **_lists()}
+    return {
+        **_saving(), **_checks(), **_toolbar(), **_finding(), **_pictures(), **_documents(),
+        **_lists(),
+    }  # fmt: skip
 
 
 def _saving() -> dict[str, str]:
@@ -71,6 +76,7 @@ def _toolbar() -> dict[str, str]:
         "pull": _("Pull quote"),
         "factbox": _("Fact box"),
         "picture": _("Picture"),
+        "document": _("Document"),
         "gallery": _("Gallery"),
         "embed": _("Film, post or map"),
         "table": _("Table"),
@@ -171,6 +177,16 @@ def _pictures() -> dict[str, str]:
         "lead": _("Lead, 16:9"),
         "row": _("Row, 4:3"),
         "square": _("Square"),
+    }
+
+
+def _documents() -> dict[str, str]:
+    return {
+        "chooseDocument": _("Choose a document"),
+        "searchDocuments": _("Search documents"),
+        "uploadDocuments": _("Upload documents"),
+        "documentHint": _("Or drop files here.") + " " + limits(),
+        "noDocument": _("No document answers this search."),
     }
 
 

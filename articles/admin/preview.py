@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from articles import body, cards
+from articles import body, cards, documents
 from articles.actions import editing
 from articles.admin.editor_form import ArticleForm
 from articles.models import Article, Image
@@ -76,4 +76,5 @@ def reading(story: Article) -> dict:
     """For those who may read a story in the desk and not change it."""
     images = Image.objects.filter(pk__in=body.image_ids(story.body))
     found = images.prefetch_related("renditions").in_bulk()
-    return {"story": story, "text": body.render(story.body, found, cards.within(story.body))}
+    told, files = cards.within(story.body), documents.within(story.body)
+    return {"story": story, "text": body.render(story.body, found, told, files, in_desk=True)}

@@ -1,6 +1,7 @@
 from articles.models.article import Article, ArticleQuerySet
 from articles.models.author import Author, AuthorFormerSlug, AuthorLink, Byline
 from articles.models.desk_log import DeskLog
+from articles.models.document import Document
 from articles.models.gate import GateRule, LegalSignOff, Level, Rule
 from articles.models.image import Image, Rendition
 from articles.models.note import Note, NoteAnswer
@@ -25,6 +26,7 @@ __all__ = [
     "Byline",
     "DailySalt",
     "DeskLog",
+    "Document",
     "GateRule",
     "HourlyViews",
     "Image",

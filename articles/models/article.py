@@ -151,6 +151,9 @@ class Article(models.Model):
     lead_caption = models.CharField(_("caption"), max_length=400, blank=True)
     lead_credit = models.CharField(_("credit"), max_length=160, blank=True)
     body_images = models.ManyToManyField("articles.Image", related_name="in_bodies", editable=False)
+    body_documents = models.ManyToManyField(
+        "articles.Document", related_name="in_bodies", editable=False
+    )
 
     section = models.ForeignKey(
         "articles.Section", models.PROTECT, related_name="stories", verbose_name=_("section")

@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from articles import access, body, metadata
+from articles import access, body, documents, metadata
 from articles.models import Article, Image, Section
 from articles.neighbours import neighbours
 from articles.popularity import popular_box, ranked_box
@@ -67,7 +67,9 @@ def story_context(
         "article": article,
         "notes": notes,
         "own_language": _own_language(article),
-        "body": body.render(text, found, within, on_paper=printing),
+        "body": body.render(
+            text, found, within, documents.within(text), on_paper=printing, in_desk=preview
+        ),
         "contents": [] if printing or withheld else body.contents(article),
         "breadcrumb": metadata.breadcrumb(article, site),
         "related": [stories[pk] for pk in related if pk in stories],

@@ -24,11 +24,12 @@ class Edition:
 
     def __init__(
         self, paper: Paper, ledger: Ledger, *, sections: dict[str, Section],
-        authors: dict[str, Author], pictures: dict[str, int], sign_ins: dict,
+        authors: dict[str, Author], pictures: dict[str, int], documents: dict[str, str],
+        sign_ins: dict,
     ):  # fmt: skip
         self.paper, self.ledger = paper, ledger
         self.sections, self.authors, self.pictures = sections, authors, pictures
-        self.sign_ins = sign_ins
+        self.documents, self.sign_ins = documents, sign_ins
         self.now = timezone.localtime()
         self.paths = self._paths()
 
@@ -87,7 +88,7 @@ class Edition:
         article = Article(
             headline=dated(story.headline, self.now),
             standfirst=dated(story.standfirst, self.now),
-            body=story.written(self.pictures, self.paths, self.now),
+            body=story.written(self.pictures, self.paths, self.documents, self.now),
             section=self.sections[story.section],
             lead_image_id=self.pictures.get(story.picture),
             lead_caption=story.picture_caption,

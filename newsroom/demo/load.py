@@ -11,6 +11,7 @@ from articles.actions.media import unfinished
 from articles.models import Image
 from newsroom.demo.company import keep_company
 from newsroom.demo.conversation import hold_conversation
+from newsroom.demo.documents import load_documents
 from newsroom.demo.edition import Edition
 from newsroom.demo.front import pin_stories
 from newsroom.demo.furniture import load_furniture
@@ -43,7 +44,8 @@ def load(
         sections = load_furniture(paper, ledger)
     say(f"Sections, pages, menus and {len(authors)} authors are in place.")
     pictures = load_pictures(paper, ledger, by=sign_ins.get("editor"))
-    say(f"{len(pictures)} pictures are stored.")
+    documents = load_documents(ledger, by=sign_ins.get("editor"))
+    say(f"{len(pictures)} pictures and {len(documents)} documents are stored.")
     with Workshop() if renditions else nullcontext() as workshop:
         if workshop:
             workshop.begin(unfinished(Image.objects.filter(pk__in=pictures.values())))
@@ -54,6 +56,7 @@ def load(
                 sections=sections,
                 authors=authors,
                 pictures=pictures,
+                documents=documents,
                 sign_ins=sign_ins,
             )
             made = edition.load()

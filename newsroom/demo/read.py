@@ -7,10 +7,13 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from newsroom.demo.documents import DOCUMENTS
+
 FOLDER = Path(__file__).resolve().parent
 STATES = ("published", "scheduled", "review", "draft")
 
 _STORY_LINK = re.compile(r'<a href="story:([a-z0-9-]+)">(.*?)</a>', re.DOTALL)
+_DOCUMENT_LINK = re.compile(r'<a href="document:([a-z0-9-]+)">(.*?)</a>', re.DOTALL)
 _PICTURE = re.compile(r'data-picture="([a-z-]+)"')
 _PICTURES = re.compile(r'data-pictures="([a-z, -]+)"')
 _DATE = re.compile(r"\{(day|date|ago):([+-]?\d+)\}")
@@ -54,6 +57,9 @@ class Story:
         """Slugs of the stories the text leads to."""
         return [match[1] for match in _STORY_LINK.finditer(self.body)]
 
+    def documents(self) -> list[str]:
+        return [match[1] for match in _DOCUMENT_LINK.finditer(self.body)]
+
     def pictures(self) -> list[str]:
         """Names of the pictures in the text, in order."""
         names = _PICTURE.findall(self.body)
@@ -61,21 +67,28 @@ class Story:
             names += [name.strip() for name in several.split(",")]
         return names
 
-    def written(self, ids: dict[str, int], paths: dict[str, str], today: datetime) -> str:
-        """The body with ids for picture names, addresses for slugs, and days for counted days.
+    def written(
+        self, ids: dict[str, int], paths: dict[str, str], files: dict[str, str], today: datetime
+    ) -> str:
+        """The body with ids for picture names, addresses for slugs and names of documents, and
+        days for counted days.
 
-        A link to a story that is no longer there keeps its words.
+        A link to what is no longer there keeps its words.
         """
 
-        def link(match: re.Match) -> str:
-            path = paths.get(match[1])
-            return f'<a href="{path}">{match[2]}</a>' if path else match[2]
+        def to(places: dict[str, str]):
+            def link(match: re.Match) -> str:
+                path = places.get(match[1])
+                return f'<a href="{path}">{match[2]}</a>' if path else match[2]
+
+            return link
 
         def several(match: re.Match) -> str:
             numbers = ",".join(str(ids[name.strip()]) for name in match[1].split(","))
             return f'data-image-ids="{numbers}"'
 
-        html = _STORY_LINK.sub(link, self.body)
+        html = _STORY_LINK.sub(to(paths), self.body)
+        html = _DOCUMENT_LINK.sub(to(files), html)
         html = _PICTURE.sub(lambda m: f'data-image-id="{ids[m[1]]}"', html)
         return dated(_PICTURES.sub(several, html), today)
 
@@ -165,12 +178,14 @@ def _check(paper: Paper) -> None:
         "picture": set(paper.pictures),
         "state": set(STATES),
         "story": set(slugs),
+        "document": set(DOCUMENTS),
     }
     for story in paper.stories:
         _check_names(story.slug, known, "section", [story.section, *story.further_sections])
         _check_names(story.slug, known, "author", story.authors)
         _check_names(story.slug, known, "state", [story.state])
         _check_names(story.slug, known, "story", story.linked())
+        _check_names(story.slug, known, "document", story.documents())
         pictures = [story.picture] if story.picture else []
         _check_names(story.slug, known, "picture", [*pictures, *story.pictures()])
     age = {story.slug: story.hours_ago for story in paper.stories}

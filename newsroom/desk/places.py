@@ -18,6 +18,7 @@ PLACES = [
 ]
 TOOLS = [
     (_("The week"), "admin:week", "articles.view_article"),
+    (_("Documents"), "admin:articles_document_changelist", "articles.view_document"),
     (_("Sections"), "admin:articles_section_changelist", "articles.change_section"),
     (_("Authors"), "admin:articles_author_changelist", "articles.change_author"),
     (_("Tags"), "admin:articles_tag_changelist", "articles.change_tag"),

@@ -16,7 +16,8 @@ from django.db.models import Q
 from django.db.models.functions import Now
 from django.urls import reverse
 
-from articles.models import Article, Author, Rendition, Section, Tag
+from articles import documents
+from articles.models import Article, Author, Document, Rendition, Section, Tag
 from newsroom.moving.models import OldAddress, Origin, Source
 from newsroom.site.models import Page
 
@@ -201,6 +202,8 @@ def place_of(origin: Origin, path: str = "") -> Answer | None:
         Outcome.AUTHOR: _author,
         Outcome.PICTURE: _picture,
     }.get(origin.outcome)
+    if origin.outcome == Outcome.DOCUMENT:
+        return _document(origin)
     if origin.kind == "attachment":
         return _file(origin, path)
     return handler(origin) if handler else None
@@ -241,6 +244,13 @@ def _picture(origin: Origin) -> Answer | None:
     sizes = Rendition.objects.filter(image=origin.object_id, ratio="full", format="jpeg")
     row = sizes.order_by("-width").first()
     return Answer(row.file.url) if row else None
+
+
+def _document(origin: Origin) -> Answer | None:
+    """Its file's address and its page alike; nothing is told of one readers may not have."""
+    if found := documents.public().filter(pk=origin.object_id).first():
+        return Answer(found.get_absolute_url())
+    return NOTHING if Document.objects.filter(pk=origin.object_id).exists() else GONE
 
 
 def _file(origin: Origin, path: str) -> Answer | None:

@@ -87,6 +87,7 @@ class Origin(models.Model):
         STORY = "story", _("a story")
         PAGE = "page", _("a page")
         PICTURE = "picture", _("a picture")
+        DOCUMENT = "document", _("a document")
         SECTION = "section", _("a section")
         TAG = "tag", _("a tag")
         AUTHOR = "author", _("an author")

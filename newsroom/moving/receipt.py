@@ -9,8 +9,8 @@ from newsroom.moving.models import Origin
 LISTED = 200
 # What of a story's notes an editor should look at first, the worst before the rest.
 LOOK_FIRST = (
-    "refusal", "edited_here", "length", "pictures_missing", "shortcodes", "blocks", "links_lost",
-    "unsigned", "untitled", "shortened", "no_lead_on_pages",
+    "refusal", "edited_here", "length", "pictures_missing", "documents_missing", "shortcodes",
+    "blocks", "links_lost", "unsigned", "untitled", "shortened", "no_lead_on_pages",
 )  # fmt: skip
 COUNTED = (*LOOK_FIRST, "no_standfirst", "sections", "held_back")
 
@@ -34,6 +34,7 @@ def report_of(moving, exports, *, seconds: float) -> dict:
         "site": moving.source.base,
         "files": [export.file.name for export in exports],
         "dry_run": moving.wishes.dry_run,
+        "not_fetched": moving.unfetched,
         "seconds": round(seconds, 1),
         "items": {
             "in_file": sum(export.items for export in exports),
@@ -94,7 +95,7 @@ def _notes(met) -> dict:
     counts: Counter = Counter()
     shortcodes: Counter = Counter()
     blocks: Counter = Counter()
-    pictures = links = 0
+    pictures = documents = links = 0
     examples: dict[str, list[str]] = {}
     first = []
     noted = met.filter(details__has_any_keys=list(COUNTED)).order_by("position")
@@ -104,6 +105,7 @@ def _notes(met) -> dict:
         shortcodes.update(notes.get("shortcodes", {}))
         blocks.update(notes.get("blocks", {}))
         pictures += notes.get("pictures_missing", [0])[0]
+        documents += notes.get("documents_missing", [0])[0]
         links += notes.get("links_lost", [0])[0]
         for name, found in notes.get("examples", {}).items():
             if name in examples or len(examples) < LISTED:
@@ -119,6 +121,7 @@ def _notes(met) -> dict:
         "blocks": dict(blocks.most_common(LISTED)),
         "examples": dict(list(examples.items())[:LISTED]),
         "pictures_missing": pictures,
+        "documents_missing": documents,
         "links_lost": links,
         "look_first": [line for _weight, line in first[:LISTED]],
     }

@@ -21,6 +21,8 @@ AT_ONCE = 1000
 def written_lines(report: dict) -> Iterator[str]:
     items, comments = report["items"], report["comments"]
     yield f"{report['site']}" + (" (a dry run: all was taken back)" * report["dry_run"])
+    if untried := report.get("not_fetched"):
+        yield f"not fetched, as in every dry run: {untried} files, counted as if they were there"
     yield f"items {items['in_file']} = imported {items['imported']} + left out {items['skipped']}"
     yield from _numbers(items["outcomes"])
     yield from (f"  left out, {line.strip()}" for line in _numbers(items["reasons"]))

@@ -202,6 +202,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": "newsroom.staticfiles.SiteStaticFilesStorage"},
 }
 FILE_UPLOAD_PERMISSIONS = 0o644
+LARGEST_DOCUMENT = environment.integer("LARGEST_DOCUMENT_MB", 50) * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 

@@ -1,4 +1,4 @@
-/** Many pictures at once: one request a file, a line for each. Without this the form sends them all. */
+/** Many files at once: one request a file, a line for each. Without this the form sends them all. */
 const AT_ONCE = 2;
 
 export function enhance(form) {
@@ -58,7 +58,7 @@ export function enhance(form) {
     });
     const body = new FormData();
     body.append("file", one.file);
-    body.append("credit", form.elements.credit.value);
+    if (form.elements.credit) body.append("credit", form.elements.credit.value);
     request.send(body);
   };
 

@@ -233,6 +233,7 @@ OTHER_DOORS = {
     "stories": plain("stories", q="rain"),
     "cards": plain("cards", q="rain"),
     "pictures": plain("pictures"),
+    "documents": plain("documents"),
     "picture": lambda s: ("GET", at("picture", ImageFactory().pk), {}),
     "file": lambda s: ("GET", at("file", ImageFactory().pk), {}),
     "index": lambda s: ("GET", "/admin/", {}),

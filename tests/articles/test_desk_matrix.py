@@ -53,6 +53,11 @@ BY_PERMISSION = {
     "change_image": SHOOTING,
     "view_image": SHOOTING,
     "change_public_image": SHOOTING - {"Reporter"},
+    "add_document": SHOOTING,
+    "change_document": SHOOTING,
+    "view_document": SHOOTING,
+    "change_public_document": SHOOTING - {"Reporter"},
+    "delete_document": SHOOTING - {"Reporter"},
 }
 DESK = READERS | {"writer"}
 WITH_WRITERS = {"draft", "review"}
@@ -128,6 +133,7 @@ ELSEWHERE = {
     "stories": DESK,
     "cards": DESK,
     "pictures": SHOOTING | {"writer"},
+    "documents": SHOOTING | {"writer"},
     "picture": SHOOTING | {"writer"},
     "file": SHOOTING | {"writer"},
     "index": DESK | {"Moderator", "Advertising"},
@@ -226,7 +232,8 @@ def test_the_groups_of_the_table_are_those_of_the_roles_as_data():
         name
         for held in ROLES_AS_DATA.values()
         for name in held
-        if name.startswith("articles.") and name.endswith(("_article", "_gate", "_image", "_legal"))
+        if name.startswith("articles.")
+        and name.endswith(("_article", "_document", "_gate", "_image", "_legal"))
     }
     assert of_stories <= ours, "Say in BY_PERMISSION who has this, and in MAY what it opens."
 

@@ -8,7 +8,7 @@ from django.core.files.base import ContentFile
 from django.core.management import call_command
 from django.utils import timezone
 
-from articles.actions import editing, media, planning, publishing
+from articles.actions import editing, filing, media, planning, publishing
 from articles.models import Article, Section
 from comments.actions import moderation, posting
 from comments.models import Comment, Report
@@ -20,6 +20,7 @@ from newsroom.curation.slots import Place, Slot
 from newsroom.privacy.models import ErasureRequest
 from newsroom.reading.actions import follow, save_story
 from newsroom.site.models import Menu, MenuItem, Page, SiteSettings, TakenPath
+from tests.articles.a_file import EVERY_KIND, upload
 from tests.factories import AuthorFactory, ImageFactory, SectionFactory, UserFactory
 from tests.one_time_codes import SECRET
 
@@ -63,7 +64,12 @@ def _stories(editor) -> Article:
         by=editor, alt=ODD, caption=ODD, credit="Ana", licence="own", focal=(7, 93),
     )  # fmt: skip
     author = AuthorFactory(name=ODD[:120], portrait=first, account=editor)
-    text = f'<p>One &amp; two.</p><figure class="image" data-image-id="{first.pk}"></figure>'
+    report = filing.store_document(upload(name=f"{ODD[:20]}.pdf"), by=editor, title=ODD)
+    filing.store_document(upload(EVERY_KIND["csv"], "towns.csv"), by=editor, is_open=True)
+    text = (
+        f'<p>One &amp; two.</p><p><a href="{report.get_absolute_url()}">Three</a></p>'
+        f'<figure class="image" data-image-id="{first.pk}"></figure>'
+    )
     shown = _published(editor, below, author, headline=ODD, body=text, lead_image=first)
     publishing.change_address(shown, slug="another-word", by=editor)
     draft = editing.create(Article(headline="Nothing yet", section=section), by=editor)

@@ -193,7 +193,7 @@ def test_the_questions_do_not_grow_with_the_stories(written, django_assert_num_q
         written()
 
 
-QUESTIONS = 21
+QUESTIONS = 24
 
 
 def section() -> Section:

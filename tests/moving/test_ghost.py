@@ -10,7 +10,7 @@ from django.core import mail
 from django.core.management import CommandError, call_command
 
 from articles import body
-from articles.models import Article
+from articles.models import Article, Document
 from newsletter.models import Newsletter, Subscription
 from newsroom.moving.actions.asking import Wishes
 from newsroom.moving.actions.importing import move_in_from_ghost
@@ -21,6 +21,7 @@ from newsroom.moving.models import Origin
 from newsroom.moving.receipt import adds_up
 from newsroom.moving.wxr.reading import Broken
 from newsroom.site.models import Page
+from tests.articles.a_file import EVERY_KIND, MP3, PDF
 from tests.factories import ImageFactory
 
 DATA = Path(__file__).resolve().parents[3] / "shared/data/ghost"
@@ -162,6 +163,49 @@ def test_pictures_come_from_a_folder(take, tmp_path):
     assert f'data-image-id="{story.lead_image_id}"' in story.body
     assert report["pictures_missing"] == 1
     assert adds_up(report)
+
+
+def test_files_sounds_and_films_come_as_documents(take, tmp_path, client):
+    """Ghost keeps no list of its files: what texts name is what there was."""
+    files = {
+        "files/plan.pdf": PDF,
+        "files/draft.pdf": PDF,
+        "media/bells.mp3": MP3,
+        "media/film.mp4": EVERY_KIND["mp4"],
+    }
+    for place, content in files.items():
+        file = tmp_path / "content" / place
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(content)
+    url = "__GHOST_URL__/content"
+    cards = [
+        {"type": "file", "src": f"{url}/files/plan.pdf", "fileTitle": "The plan"},
+        {"type": "audio", "src": f"{url}/media/bells.mp3", "title": "The bells"},
+        {"type": "video", "src": f"{url}/media/film.mp4", "fileName": "film.mp4"},
+    ]
+    written = {"root": {"children": cards}}
+    draft = {"html": f'<a href="{url}/files/draft.pdf">x</a>', "status": "draft"}
+
+    report = take(
+        export(post(7, html="", lexical=json.dumps(written)), post(8, **draft)),
+        media=tmp_path / "content",
+    )
+
+    assert report["documents_missing"] == 0
+    found = {document.name: document for document in Document.objects.all()}
+    story = Article.objects.get(headline="Post 7")
+    assert story.body == "".join(
+        f'<p><a href="{found[name].get_absolute_url()}">{words}</a></p>'
+        for name, words in [
+            ("plan.pdf", "The plan"), ("bells.mp3", "The bells"), ("film.mp4", "film.mp4"),
+        ]
+    )  # fmt: skip
+    page = client.get(story.path).text
+    assert "<audio " in page
+    assert "<video " in page
+    old = client.get("/content/files/plan.pdf", headers={"host": "reef.example"})
+    assert old["Location"] == f"http://testserver{found['plan.pdf'].get_absolute_url()}"
+    assert client.get(found["draft.pdf"].get_absolute_url()).status_code == 404
 
 
 def test_readers_come_with_the_consent_they_gave_there(take):

@@ -246,6 +246,7 @@ def test_items_of_other_kinds_are_left_out_and_counted(take):
         item(3, "Draft of nothing", "", status="auto-draft"),
         item(4, "Song", kind="attachment", status="inherit", file=f"{FILES}/a.mp3"),
         item(5, "Boat", kind="attachment", status="inherit", file=f"{FILES}/b.jpg"),
+        item(7, "Game", kind="attachment", status="inherit", file=f"{FILES}/c.swf"),
         item(6, "Twice"),
         item(6, "Twice"),
         item(6, "Another with the number", slug="another"),
@@ -256,7 +257,7 @@ def test_items_of_other_kinds_are_left_out_and_counted(take):
     assert report["items"]["imported"] == 2
     assert report["items"]["reasons"] == {
         "internal": 1, "another kind": 1, "never written": 1, "no picture": 1,
-        "media left out": 1, "twice": 1,
+        "media left out": 2, "twice": 1,
     }  # fmt: skip
     assert report["items"]["other_kinds"] == {"review": 1}
     assert adds_up(report)

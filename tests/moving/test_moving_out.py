@@ -207,7 +207,7 @@ def test_a_lost_picture_does_not_keep_the_paper_from_leaving(paper, empty, tmp_p
 
     stand_up(open_export(first))
 
-    assert rows(first, "media") == [
+    assert [row for row in rows(first, "media") if "missing" in row] == [
         {"path": f"media/{Image.objects.get().file.name}", "missing": True}
     ]
     assert contents(exported(tmp_path / "second")) == contents(first)

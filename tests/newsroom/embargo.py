@@ -1,4 +1,5 @@
-"""Stories under embargo with their pictures, and a crawler that knows every pattern of address.
+"""Stories under embargo with their pictures and documents, and a crawler that knows every pattern
+of address.
 
 The patterns are those of the URL map, filled in with every number, slug, day and word of every
 story, with the desk's addresses, and with the names its pictures' files would have for somebody
@@ -19,6 +20,7 @@ from django.utils import timezone
 from PIL import Image as Pixels
 
 from articles.actions import editing, publishing
+from articles.actions.filing import store_document
 from articles.actions.media import make_renditions, store_image
 from articles.models import Article, Rendition
 from tests.crawling import Answer, ask_all
@@ -69,9 +71,12 @@ def stories(editor, number: int) -> Paper:
         word = WORD.format(n)
         image = store_image(_photo(n), by=editor, alt=f"{word} seen", credit="Ours", licence="own")
         make_renditions(image.pk)
+        report = ContentFile(f"%PDF-1.4 {word}".encode(), f"{word}.pdf")
+        address = store_document(report, by=editor).get_absolute_url()
         story = Article(
             headline=f"{word} rain", standfirst=f"{word} says", slug=word.lower(),
-            body=f"<p>{word} rain.</p><figure class='image' data-image-id='{image.pk}'></figure>",
+            body=f"<p>{word} <a href='{address}'>rain</a>.</p>"
+            f"<figure class='image' data-image-id='{image.pk}'></figure>",
             section=sections[n // A_SECTION], lead_image=image, seo_title=f"{word} found",
         )  # fmt: skip
         tags = [f"T{n // A_TAG}"]
@@ -117,14 +122,21 @@ def of_a_story(paper: Paper, story: Article) -> Iterator[str]:
     for days in (-1, 1):  # an hour before midnight, or after: the day before and the next
         near = story.published_at + timedelta(days=days)
         yield f"{near:/%Y/%m/%d/}{story.slug}/"
-    yield from (f"/{story.slug}/", f"/author/{author}/?page=1")
+    yield from (f"/{story.slug}/", f"/author/{author}/?page=1", document_of(story))
+
+
+def document_of(story: Article) -> str:
+    return story.body_documents.get().get_absolute_url()
 
 
 def never_of_a_story(story: Article) -> Iterator[str]:
     """What answers no reader at any time: the desk, the original, files under guessed names."""
     yield f"/media/{story.lead_image.file}"
+    yield f"/media/{story.body_documents.get().file}"
     for route in routes_of_the_desk():
         number = story.lead_image_id if "/image/" in route else story.pk
+        if "/document/" in route:
+            number = story.body_documents.get().pk
         yield "/" + PLACE.sub(str(number), route)
     yield from guessed_files(story.lead_image)
 
@@ -132,7 +144,9 @@ def never_of_a_story(story: Article) -> Iterator[str]:
 def routes_of_the_desk() -> list[str]:
     every = routes_in(get_resolver().url_patterns)
     found = [route for route in every if route.startswith("admin/articles/")]
-    return [route for route in found if "<" in route and re.search("/(article|image)/", route)]
+    return [
+        route for route in found if "<" in route and re.search("/(article|document|image)/", route)
+    ]
 
 
 def guessed_files(image) -> Iterator[str]:

@@ -10,12 +10,13 @@ from django.utils import timezone
 from lxml import html as lxml_html
 
 from accounts.models import User
-from articles import body
+from articles import body, documents
 from articles.actions.media import unfinished
 from articles.models import Article, HourlyViews, Image, Section
 from comments import queues
 from comments.models import Comment, Sanction
 from newsletter.models import Content, Issue
+from newsroom.demo.documents import DOCUMENTS
 from newsroom.demo.ledger import Ledger
 from newsroom.demo.load import load, was_loaded
 from newsroom.demo.read import FOLDER, BadContent, dated, read_paper
@@ -119,11 +120,13 @@ def test_pictures_are_described_and_small_enough_to_keep(paper):
 def test_cleaning_changes_no_body_but_for_the_ids_of_headings(paper):
     ids = {name: number for number, name in enumerate(paper.pictures, 1)}
     paths = {story.slug: f"/{story.slug}/" for story in paper.stories}
+    files = {name: f"/documents/1/{made.file}" for name, made in DOCUMENTS.items()}
     for story in paper.stories:
-        written = story.written(ids, paths, timezone.now())
+        written = story.written(ids, paths, files, timezone.now())
 
         assert _plain(body.clean(written)) == _plain(written), story.slug
         assert "story:" not in written, story.slug
+        assert "document:" not in written, story.slug
 
 
 def _plain(html: str) -> str:
@@ -225,6 +228,7 @@ def test_the_whole_paper_loads_and_its_stories_lead_to_each_other(paper, client)
 
     live = Article.objects.published()
     paths = set(live.values_list("path", flat=True))
+    paths |= {document.get_absolute_url() for document in documents.public()}
     assert live.count() == len(published(paper))
     assert Article.objects.scheduled().count() == 1
     assert {s: Article.objects.filter(status=s).count() for s in ("draft", "review")} == {

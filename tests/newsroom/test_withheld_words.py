@@ -58,6 +58,7 @@ def every_address(story) -> list[str]:
         "members/<slug:key>": f"members/{talker.page_key}",
         "<slug:slug>": "none",
         "<path:name>": "pictures/none.avif",
+        "<str:name>": "none.pdf",
         "<int:article_id>": str(story.pk),
         "<int:story>": str(story.pk),
         "<int:pk>": str(comment.pk),

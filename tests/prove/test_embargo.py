@@ -70,7 +70,7 @@ def test_nothing_is_anywhere_before_and_everything_after(editor, capsys):
         word = paper.word(story)
         for address in (
             story.path, f"{story.path}?print=1", f"{story.path}history/", f"{story.path}comments/",
-            f"/search/?q={word}", f"/search/suggest/?q={word}",
+            f"/search/?q={word}", f"/search/suggest/?q={word}", embargo.document_of(story),
         ):  # fmt: skip
             assert n in after.seen.get(address, set()), address
     for start in WHOLE:

@@ -66,6 +66,7 @@ class Moving:
     readers: Counter = field(default_factory=Counter)
     # Of files that texts name, what is here: the same ones are named in text after text.
     files: dict[str, Attached | None] = field(default_factory=dict)
+    unfetched: int = 0  # files a dry run would have asked the old site for
     touched: list[int] = field(default_factory=list)  # new stories, to be related later
 
     @property

@@ -7,7 +7,6 @@ has no place for (versions, corrections, members, subscribers) stays in the othe
 from collections.abc import Callable, Iterator
 from html import escape as escaped
 from itertools import batched, groupby
-from pathlib import PurePosixPath
 
 from django.conf import settings
 from django.db.models import Prefetch
@@ -15,7 +14,7 @@ from django.utils import timezone
 
 from articles import cards
 from articles.metadata import absolute
-from articles.models import Article, Author, Byline, Image, Rendition, Section, Tag
+from articles.models import Article, Author, Byline, Document, Image, Rendition, Section, Tag
 from articles.renditions import largest
 from comments.models import Comment
 from newsroom.moving.actions.moving_out import copied, one_moment
@@ -26,8 +25,8 @@ from newsroom.site.models import Page, SiteSettings
 
 AT_ONCE = 100
 FILE, UPLOADS = "wordpress.xml", "uploads"
-# Stories, pages and pictures share one row of numbers there.
-STORY, PAGE, PICTURE = range(3)
+# Stories, pages, pictures and documents share one row of numbers there.
+STORY, PAGE, PICTURE, DOCUMENT = range(4)
 STATES = {
     Comment.Status.VISIBLE: "1",
     Comment.Status.HELD: "0",
@@ -41,14 +40,16 @@ type Step = Callable[[int, int], None]
 def write_for_wordpress(place: Place, *, step: Step = lambda done, of: None) -> None:
     """wordpress.xml, and the pictures beside it in uploads/."""
     with one_moment():
-        of = Article.objects.count() + 2 * Image.objects.count() + Page.objects.count()
+        files = Image.objects.count() + Document.objects.count()
+        of = Article.objects.count() + 2 * files + Page.objects.count()
         with place.file(FILE) as out:
             for done, part in enumerate(_parts()):
                 out.write(part.encode())
                 if done % AT_ONCE == 0:
                     step(min(done, of), of)
-        for name in Image.objects.order_by("pk").values_list("file", flat=True).iterator():
-            copied(place, name, f"{UPLOADS}/{_below(name)}")
+        for kept in (Image, Document):
+            for name in kept.objects.order_by("pk").values_list("file", flat=True).iterator():
+                copied(place, name, f"{UPLOADS}/{_below(name)}")
 
 
 def escape(text: str) -> str:
@@ -57,7 +58,7 @@ def escape(text: str) -> str:
 
 
 def number(kind: int, pk: int) -> int:
-    return 3 * pk + kind
+    return 4 * pk + kind
 
 
 def _parts() -> Iterator[str]:
@@ -67,6 +68,8 @@ def _parts() -> Iterator[str]:
     yield from _terms(nicenames)
     for image in _images().iterator(chunk_size=AT_ONCE):
         yield _attachment(image)
+    for document in Document.objects.order_by("pk").iterator(chunk_size=AT_ONCE):
+        yield _attached_document(document)
     for page in Page.objects.order_by("pk").prefetch_related("versions").iterator(chunk_size=50):
         yield _page(page)
     yield from _stories(nicenames)
@@ -135,7 +138,7 @@ def _images():
 
 def _below(name: str) -> str:
     """2026/11/….jpg, where WordPress keeps files too."""
-    return str(PurePosixPath(name).relative_to("originals")) if "originals/" in name else name
+    return name.removeprefix("originals/").removeprefix("documents/")
 
 
 def _shown(image: Image) -> Shown:
@@ -152,28 +155,45 @@ def _shown(image: Image) -> Shown:
 
 def _attachment(image: Image) -> str:
     shown = _shown(image)
+    return _file(
+        shown.number, image, image.original_name or image.alt or f"#{image.pk}", shown.url,
+        f"picture-{image.pk}", "inherit", image.credit, image.caption,
+        meta("_wp_attachment_image_alt", _attribute(image.alt_text)),
+    )  # fmt: skip
+
+
+def _attached_document(document: Document) -> str:
+    """Under its own address, where the links of texts lead to it."""
+    return _file(
+        number(DOCUMENT, document.pk), document, document.title,
+        absolute(document.get_absolute_url()), f"document-{document.pk}",
+        "inherit" if document.open else "private",
+    )  # fmt: skip
+
+
+def _file(pk: int, kept, title, url, slug, status, said="", caption="", *metas: str) -> str:
     return holder(
         "item",
-        element("title", escape(image.original_name or image.alt or f"#{image.pk}")),
-        element("link", f"{settings.SITE_URL}/?attachment_id={shown.number}"),
-        element("pubDate", feed_date(image.created_at)),
-        element("guid", shown.url, isPermaLink="false"),
-        element("content:encoded", escape(image.credit)),
-        element("excerpt:encoded", escape(image.caption)),
-        element("wp:post_id", shown.number),
-        dates("wp:post_date", image.created_at),
+        element("title", escape(title)),
+        element("link", f"{settings.SITE_URL}/?attachment_id={pk}"),
+        element("pubDate", feed_date(kept.created_at)),
+        element("guid", url, isPermaLink="false"),
+        element("content:encoded", escape(said)),
+        element("excerpt:encoded", escape(caption)),
+        element("wp:post_id", pk),
+        dates("wp:post_date", kept.created_at),
         element("wp:comment_status", "closed"),
         element("wp:ping_status", "closed"),
-        element("wp:post_name", f"picture-{image.pk}"),
-        element("wp:status", "inherit"),
+        element("wp:post_name", slug),
+        element("wp:status", status),
         element("wp:post_parent", "0"),
         element("wp:menu_order", "0"),
         element("wp:post_type", "attachment"),
         element("wp:post_password"),
         element("wp:is_sticky", "0"),
-        element("wp:attachment_url", shown.url),
-        meta("_wp_attached_file", _below(image.file.name)),
-        meta("_wp_attachment_image_alt", _attribute(image.alt_text)),
+        element("wp:attachment_url", url),
+        meta("_wp_attached_file", _below(kept.file.name)),
+        *metas,
     )
 
 

@@ -21,7 +21,7 @@ from articles.actions.arriving import relate_later
 from articles.models import Article
 from newsroom.kit.slugs import reserved_words
 from newsroom.moving.actions.asking import Moving, Refused, Wishes, find_source, zone_of
-from newsroom.moving.actions.pictures import Away, Shelf, take_in_named, take_in_pictures
+from newsroom.moving.actions.pictures import Away, Shelf, take_in_files, take_in_named
 from newsroom.moving.actions.planning import batched_items, hide_files_of_hidden, plan
 from newsroom.moving.actions.readers import find_newsletter, take_in_readers
 from newsroom.moving.actions.stories import Stories
@@ -154,12 +154,18 @@ def _pictures(moving: Moving, exports: list, say: Say) -> None:
             for number, item in enumerate(batch, place + 1)
             if number in found and found[number].reason != "no picture"
         ]
-        take_in_pictures(moving, shelf, files)
+        take_in_files(moving, shelf, files)
         if moving.source.program == Source.Program.GHOST:
             take_in_named(moving, shelf, batch)
         place += len(batch)
-    there = moving.origins().filter(move=moving.move, outcome=Origin.Outcome.PICTURE).count()
-    say(_("%d pictures are here.") % there)
+    if moving.unfetched:
+        say(_("A dry run fetches nothing: %d files were not asked for.") % moving.unfetched)
+    there = moving.origins().filter(move=moving.move)
+    for outcome, words in (
+        (Origin.Outcome.PICTURE, _("%d pictures are here.")),
+        (Origin.Outcome.DOCUMENT, _("%d documents are here.")),
+    ):
+        say(words % there.filter(outcome=outcome).count())
 
 
 @contextmanager

@@ -1,15 +1,19 @@
-"""The pictures of a former site, once each: from a folder somebody copied."""
+"""The pictures and documents of a former site, once each: from a folder somebody copied, or from
+where they were."""
 
 import hashlib
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile, File
 from django.db import transaction
 
+from articles.actions.filing import store_document
 from articles.actions.media import LARGEST_BYTES, store_image
-from articles.models import Image
+from articles.document_kinds import may_be_document
+from articles.models import Document, Image
 from newsroom.kit.fetching import NotFetched, fetch
 from newsroom.moving.actions.asking import Moving
 from newsroom.moving.addresses import kept_address
@@ -19,6 +23,7 @@ from newsroom.moving.models import OldAddress, Origin
 from newsroom.moving.texts import cut, inline
 
 Outcome = Origin.Outcome
+UNWANTED = {"trash", "never written"}
 
 
 class Shelf:
@@ -66,47 +71,78 @@ class Away:
     """The files where they were, fetched by the one client that reaches nothing inside."""
 
     def find(self, address: str, stored_as: str) -> File | None:
+        most = (
+            LARGEST_BYTES if PICTURE.search(urlsplit(address).path) else settings.LARGEST_DOCUMENT
+        )
         try:
-            found = fetch(address, most_bytes=LARGEST_BYTES)
+            found = fetch(address, most_bytes=most)
         except NotFetched:
             return None
         return ContentFile(found.content, name=unquote(urlsplit(address).path).rpartition("/")[2])
 
 
-def take_in_pictures(moving: Moving, shelf: Shelf | Away, found: list[tuple[Item, Origin]]) -> None:
+def is_picture(item: Item) -> bool:
+    return any(PICTURE.search(name) for name in _names(item))
+
+
+def is_document(item: Item) -> bool:
+    return not is_picture(item) and any(may_be_document(name) for name in _names(item))
+
+
+def _names(item: Item) -> list[str]:
+    address = (item.file_url or item.guid).partition("?")[0]
+    return [unquote(address), item.meta.get("_wp_attached_file", "")]
+
+
+def take_in_files(moving: Moving, shelf: Shelf | Away, found: list[tuple[Item, Origin]]) -> None:
     """Each in a transaction of its own: a stop leaves no picture half stored."""
     for item, origin in found:
-        if origin.outcome not in (Outcome.PLANNED, Outcome.SKIPPED):
+        if origin.outcome not in (Outcome.PLANNED, Outcome.SKIPPED) or origin.reason in UNWANTED:
             continue
         with transaction.atomic():
             _take_in(moving, shelf, item, origin)
 
 
 def _take_in(moving: Moving, shelf: Shelf | Away, item: Item, origin: Origin) -> None:
+    outcome = Outcome.DOCUMENT if is_document(item) else Outcome.PICTURE
+    if moving.wishes.dry_run and moving.wishes.fetch:  # somebody else's site is not asked for it
+        moving.unfetched += 1
+        _became(origin, outcome)
+        return
     file = shelf.find(item.file_url or item.guid, item.meta.get("_wp_attached_file", ""))
     if file is None:
         _left_out(origin, "file not there")
         return
-    if moving.wishes.dry_run:  # the file of a picture would outlive what is taken back
+    if moving.wishes.dry_run:  # the file would outlive what is taken back
         file.close()
-        origin.outcome, origin.reason = Outcome.PICTURE, ""
-        origin.save()
+        _became(origin, outcome)
         return
     try:
         with file:
-            image = store_image(
-                file,
-                by=moving.wishes.by,
-                alt=origin.details["alt"],
-                caption=origin.details["caption"],
-            )
+            made = _stored(moving, origin, outcome, file)
     except ValidationError as refusal:
         origin.details["refusal"] = refusal.messages[0]
-        _left_out(origin, "picture refused")
+        _left_out(origin, f"{outcome} refused")
         return
-    origin.outcome, origin.reason, origin.object_id = Outcome.PICTURE, "", image.pk
-    origin.save()
+    _became(origin, outcome, made)
     moving.changes["new"] += 1
+
+
+def _stored(moving: Moving, origin: Origin, outcome: str, file: File) -> Image | Document:
+    said, by = origin.details, moving.wishes.by
+    if outcome == Outcome.PICTURE:
+        return store_image(file, by=by, alt=said["alt"], caption=said["caption"])
+    is_open = origin.public and not said.get("named")
+    return store_document(file, by=by, title=said.get("title", ""), is_open=is_open)
+
+
+def _became(origin: Origin, outcome: str, made: Image | Document | None = None) -> None:
+    origin.outcome, origin.reason = outcome, ""
+    if made:
+        origin.object_id = made.pk
+    if isinstance(made, Document):  # the place links of texts are led to
+        origin.path = made.get_absolute_url()
+    origin.save()
 
 
 def about(item: Item) -> dict:
@@ -124,13 +160,15 @@ def _left_out(origin: Origin, reason: str) -> None:
 
 
 def take_in_named(moving: Moving, shelf: Shelf | Away, items: list[Item]) -> None:
-    """Pictures the texts name, of a site that kept no list of its files."""
+    """Files the texts name, of a site that kept no list of them. Its documents are read where a
+    story that readers see links to them, and nowhere else."""
     named: dict[str, str] = {}
     for item in items:
         addresses = [*sorted(references(item.body).addresses), item.meta.get("lead_url", "")]
         for address in addresses:
             own = host_of(address) in moving.source.hosts
-            if own and PICTURE.search(urlsplit(address).path):
+            path = unquote(urlsplit(address).path)
+            if own and (PICTURE.search(path) or may_be_document(path)):
                 named.setdefault(file_key(address), address)
     rows = moving.origins().filter(kind="attachment", file_key__in=named)
     known = {origin.file_key: origin for origin in rows}
@@ -141,7 +179,8 @@ def take_in_named(moving: Moving, shelf: Shelf | Away, items: list[Item]) -> Non
         )
         if origin.outcome not in (Outcome.PLANNED, Outcome.SKIPPED):
             continue
-        origin.move, origin.details = moving.move, {"url": address, "alt": "", "caption": ""}
+        origin.move = moving.move
+        origin.details = {"url": address, "alt": "", "caption": "", "named": True}
         item = Item(number=0, line=0, foreign_id=number, file_url=address)
         with transaction.atomic():
             _take_in(moving, shelf, item, origin)

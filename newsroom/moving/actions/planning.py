@@ -18,9 +18,9 @@ from articles.models import Article, Redirect
 from newsroom.kit.copying import copy_in
 from newsroom.kit.slugs import reserved_words
 from newsroom.moving.actions.asking import Moving
-from newsroom.moving.actions.pictures import about
+from newsroom.moving.actions.pictures import about, is_document, is_picture
 from newsroom.moving.addresses import asked_by_number, kept, kept_address
-from newsroom.moving.bodies.surroundings import PICTURE, file_key, host_of
+from newsroom.moving.bodies.surroundings import file_key, host_of
 from newsroom.moving.dates import local_day, moment
 from newsroom.moving.items import Item
 from newsroom.moving.kinds import INTERNAL, is_public
@@ -143,10 +143,7 @@ def _why_left_out(moving: Moving, item: Item) -> str:
     if item.status in ("auto-draft", "inherit-draft") and not item.body.strip():
         return "never written"
     if item.kind == "attachment":
-        address = (item.file_url or item.guid).partition("?")[0]
-        if not PICTURE.search(address) and not PICTURE.search(
-            item.meta.get("_wp_attached_file", "")
-        ):
+        if not (is_picture(item) or is_document(item)):
             return "no picture"
         return "" if moving.wishes.wants_pictures else "media left out"
     if item.kind in ("post", "page") or item.kind in moving.wishes.also:

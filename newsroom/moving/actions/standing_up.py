@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 from itertools import batched
 from uuid import uuid4
 
+from django.core.exceptions import ValidationError
 from django.core.files import File
 from django.core.files.storage import default_storage
 from django.core.management.color import no_style
@@ -25,6 +26,7 @@ from PIL import UnidentifiedImageError
 from articles import search
 from articles.actions.arriving import relate_later
 from articles.actions.media import LARGEST_PIXELS, LONGEST_SIDE, make_missing
+from articles.document_kinds import KINDS, ending_of, judged
 from articles.models import Article
 from newsletter.models import Seal
 from newsletter.suppressing import email_hashes
@@ -34,7 +36,7 @@ from newsroom.moving.actions.asking import Refused
 from newsroom.moving.actions.moving_out import NOBODY
 from newsroom.moving.portable.cleaning import Cleaner
 from newsroom.moving.portable.lines import Named, Reader, Unreadable, lines_of, prepared
-from newsroom.moving.portable.places import CHUNK
+from newsroom.moving.portable.places import CHUNK, is_document
 from newsroom.moving.portable.reading import Export, Listed, name_of, opened
 from newsroom.moving.portable.tables import TABLES, Table
 
@@ -196,10 +198,23 @@ def _bring(export: Export, listed: Listed) -> bool:
             raise Refused(_("%s is here already, with another content.") % name)
         return False
     with opened(export.folder, listed.path) as file:
-        _check_picture(file, name)
+        _check(file, name)
         if default_storage.save(name, File(file)) != name:
             raise Refused(_("%s cannot be stored under its name.") % name)
     return True
+
+
+def _check(file, name: str) -> None:
+    if not is_document(name):
+        _check_picture(file, name)
+        return
+    ending = ending_of(name)
+    try:
+        found = judged(file, name)
+    except ValidationError as refusal:
+        raise Refused(f"{name}: {refusal.messages[0]}") from None
+    if KINDS[found].media_type != KINDS[ending].media_type:
+        raise Refused(_("%s is of another kind than its name says.") % name)
 
 
 def _check_picture(file, name: str) -> None:

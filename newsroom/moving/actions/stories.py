@@ -73,8 +73,9 @@ class Stories:
             return True
         if origin.outcome not in (Outcome.STORY, Outcome.PAGE):
             return False
-        pictures = self.moving.wishes.wants_pictures and origin.details.get("pictures_missing")
-        return bool(pictures) or origin.digest != digest(item)
+        missing = ("pictures_missing", "documents_missing")
+        come = self.moving.wishes.wants_pictures and any(map(origin.details.get, missing))
+        return come or origin.digest != digest(item)
 
     def _convert(self, item: Item, around: Surroundings) -> Future | None:
         if self.pool:

@@ -10,6 +10,7 @@ from newsroom.moving.bodies.converting import converted
 from newsroom.moving.bodies.length import length_change
 from newsroom.moving.bodies.levels import without_skips
 from newsroom.moving.bodies.surroundings import (
+    PICTURE,
     Attached,
     Findings,
     References,
@@ -89,7 +90,7 @@ def _attached(moving: Moving, asked: list[References], items: list[Item]) -> _At
     found.by_key = _named(moving, keys)
     for origin in files.filter(parent__in=parents) if parents else ():
         hanging = found.children.setdefault(origin.parent, [])
-        if len(hanging) < MOST_CHILDREN and origin.reason != "no picture":
+        if len(hanging) < MOST_CHILDREN and _is_shown(origin):
             hanging.append(_as_attached(origin))
     return found
 
@@ -107,6 +108,12 @@ def _named(moving: Moving, keys: set[str]) -> dict[str, Attached]:
     return {key: known[key] for key in keys if known[key]}
 
 
+def _is_shown(origin: Origin) -> bool:
+    """What a gallery of all that hangs on a story shows."""
+    address = origin.details.get("url", "").partition("?")[0]
+    return origin.outcome == Origin.Outcome.PICTURE or bool(PICTURE.search(address))
+
+
 def _as_attached(origin: Origin) -> Attached:
     return Attached(
         origin.foreign_id,
@@ -114,4 +121,6 @@ def _as_attached(origin: Origin) -> Attached:
         origin.object_id if origin.outcome == Origin.Outcome.PICTURE else None,
         origin.details.get("alt", ""),
         origin.details.get("caption", ""),
+        origin.path if origin.outcome == Origin.Outcome.DOCUMENT else "",
+        origin.details.get("title", ""),
     )

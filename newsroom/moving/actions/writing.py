@@ -107,7 +107,7 @@ def notes_of(
         notes["examples"] = dict(list(findings.examples.items())[:KEPT_EXAMPLES])
     if findings.length:
         notes["length"] = findings.length
-    for name in ("pictures_missing", "links_lost"):
+    for name in ("pictures_missing", "documents_missing", "links_lost"):
         if found := list(dict.fromkeys(getattr(findings, name))):
             notes[name] = [len(found), found[:KEPT_EXAMPLES]]
     return notes

@@ -17,13 +17,16 @@ PICTURE = re.compile(r"\.(jpe?g|png|gif|webp|avif|bmp|tiff?|heic)\Z", re.IGNOREC
 
 @dataclass(frozen=True, slots=True)
 class Attached:
-    """A file of the old site. `image` is the picture we made of it, if we did."""
+    """A file of the old site. `image` is the picture we made of it, if we did; `document` the
+    address it has here as a document."""
 
     foreign_id: str
     url: str
     image: int | None = None
     alt: str = ""
     caption: str = ""
+    document: str = ""
+    title: str = ""
 
 
 @dataclass
@@ -34,6 +37,7 @@ class Findings:
     blocks: Counter = field(default_factory=Counter)
     examples: dict[str, list[str]] = field(default_factory=dict)
     pictures_missing: list[str] = field(default_factory=list)
+    documents_missing: list[str] = field(default_factory=list)
     links_lost: list[str] = field(default_factory=list)
     alts: dict[int, str] = field(default_factory=dict)
     length: list[int] = field(default_factory=list)  # before and after, if they differ
@@ -61,6 +65,10 @@ class Surroundings:
         if foreign_id and (found := self.by_id.get(foreign_id)):
             return found
         return self.by_key.get(file_key(address))
+
+    def document(self, address: str) -> Attached | None:
+        found = self.by_key.get(file_key(address)) if address else None
+        return found if found and found.document else None
 
     def is_own(self, address: str) -> bool:
         """Whether an address leads into the old site."""

@@ -1,14 +1,16 @@
-"""Pictures and links of a text, once it is HTML: ours where we have them, told where not."""
+"""Pictures, recordings and links of a text, once it is HTML: ours where we have them, told where
+not."""
 
 import re
-from urllib.parse import urljoin
+from urllib.parse import unquote, urljoin, urlsplit
 
 from lxml import html as lxml_html
 
+from articles.document_kinds import may_be_document
 from newsroom.moving.bodies.surroundings import PICTURE, Attached, Surroundings
 
 DEEPEST = 200
-LOOKED_AT = re.compile(r"<(img|a|figure)\b|wp-block-verse", re.IGNORECASE)
+LOOKED_AT = re.compile(r"<(img|a|figure|audio|video)\b|wp-block-verse", re.IGNORECASE)
 _NUMBER = re.compile(r"wp-image-(\d{1,12})")
 _GALLERY = re.compile(r"\b(wp-block-gallery|blocks-gallery|gallery|tiled-gallery|kg-gallery)")
 _CAPTIONED = re.compile(r"\bwp-caption\b")
@@ -27,8 +29,13 @@ def settled(html: str, around: Surroundings) -> str:
     body = document.find("body")
     if body is None:
         return html
+    for offered in list(body.iter("div")):
+        if "wp-block-file" in (offered.get("class") or "").split():
+            _without_button(offered, around)
     for link in list(body.iter("a")):
         _lead_home(link, around)
+    for recording in list(body.iter("audio", "video")):
+        _make_link(recording, around)
     _show_verse(body)
     for group in list(body.iter("figure", "div", "ul")):
         if _GALLERY.search(group.get("class") or "") and _inside(body, group):
@@ -56,15 +63,68 @@ def _inside(body, element) -> bool:
 # Links ---------------------------------------------------------------------------------------
 def _lead_home(link, around: Surroundings) -> None:
     address = (link.get("href") or "").strip()
-    if not address or not around.is_own(address):
+    if not address:
+        return
+    if document := around.document(address):
+        _name_by_title(link, address, document)
+        link.set("href", document.document)
+        return
+    if not around.is_own(address):
         return
     if home := around.links.get(address):
         link.set("href", home)
         return
     if address.startswith("/"):
         link.set("href", urljoin(around.base, address))
-    if not PICTURE.search(address.partition("?")[0]):
+    path = address.partition("?")[0]
+    if may_be_document(path):
+        around.findings.documents_missing.append(link.get("href"))
+    elif not PICTURE.search(path):
         around.findings.links_lost.append(link.get("href"))
+
+
+# Documents -----------------------------------------------------------------------------------
+def _name_by_title(link, address: str, document: Attached) -> None:
+    """Words that are only the name of the file give way to what it is called."""
+    words = link.text_content().strip()
+    if document.title and words in (address, _file_name(address), ""):
+        for child in list(link):
+            link.remove(child)
+        link.text = document.title
+
+
+def _file_name(address: str) -> str:
+    return unquote(urlsplit(address).path).rpartition("/")[2]
+
+
+def _without_button(block, around: Surroundings) -> None:
+    """WordPress puts a second link to the file, and a view of it, beside the first. Where the file
+    is not here its words stay."""
+    for inner in list(block.iter("a", "object")):
+        again = inner.tag == "object" or "wp-block-file__button" in (inner.get("class") or "")
+        if again and around.document(inner.get("href") or inner.get("data") or ""):
+            inner.drop_tree()
+
+
+def _make_link(recording, around: Surroundings) -> None:
+    """A recording we have, as a paragraph with nothing but its link; what was said of it after."""
+    address = recording.get("src") or next((s.get("src") for s in recording.iter("source")), "")
+    document = around.document(address or "")
+    if document is None:
+        if address and around.is_own(address) and may_be_document(address.partition("?")[0]):
+            around.findings.documents_missing.append(urljoin(around.base, address))
+        return
+    whole = recording.getparent() if recording.getparent().tag == "figure" else recording
+    paragraph = lxml_html.Element("p")
+    link = lxml_html.Element("a", {"href": document.document})
+    link.text = document.title or _file_name(address)
+    paragraph.append(link)
+    said = whole.find("figcaption") if whole is not recording else None
+    _replace(whole, paragraph)
+    if said is not None and _words(said):
+        said.tag, said.tail = "p", paragraph.tail
+        paragraph.tail = None
+        paragraph.addnext(said)
 
 
 # Pictures ------------------------------------------------------------------------------------

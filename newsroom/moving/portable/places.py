@@ -12,6 +12,7 @@ from typing import BinaryIO
 
 from django.utils.translation import gettext as _
 
+from articles.document_kinds import KINDS
 from newsroom.moving.actions.asking import Refused
 
 FORMAT, VERSION = "newsroom export", 1
@@ -20,6 +21,9 @@ MANIFEST, MEDIA = "manifest.json", "media.jsonl"
 # readers: a page, or a drawing with a script in it, must not come in as a picture.
 UPLOAD = re.compile(
     r"(originals|logo|promos)/([\w-]+/){0,3}[\w-][\w.-]{0,90}\.(jpe?g|png|webp)\Z", re.IGNORECASE
+)
+DOCUMENT = re.compile(
+    rf"documents/([\w-]+/){{0,3}}[\w-][\w.-]{{0,90}}\.({'|'.join(KINDS)})\Z", re.IGNORECASE
 )
 # The same bytes whenever it is written.
 NO_TIME = (1980, 1, 1, 0, 0, 0)
@@ -96,4 +100,8 @@ def pretty(told: dict) -> bytes:
 
 def is_upload(name: str) -> bool:
     """Whether the storage may hold a file of this name."""
-    return bool(UPLOAD.match(name)) and ".." not in name
+    return bool(UPLOAD.match(name) or is_document(name)) and ".." not in name
+
+
+def is_document(name: str) -> bool:
+    return bool(DOCUMENT.match(name))

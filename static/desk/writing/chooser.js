@@ -106,7 +106,7 @@ export function openChooser({ several = false, ids = [], only = null }) {
     }
     async function take(files) {
       for (const picked of files) {
-        const picture = await upload(picked, lines, (twin) => exchange(picture, twin));
+        const picture = await upload(picked, lines, { instead: (twin) => exchange(picture, twin) });
         if (!picture) continue;
         know(picture);
         grid.prepend(tileOf(picture));

@@ -30,6 +30,7 @@ const DRAWN = {
   pull: '<path d="M4 5h16M4 19h16M7 10h10M7 14h7"/>',
   factbox: '<rect x="4" y="4.5" width="16" height="15"/><path d="M8 9h8M8 12.5h8M8 16h5"/>',
   picture: '<rect x="3.5" y="5" width="17" height="14"/><path d="m4 16 4.5-4.5 4 4 3-3L20 17"/><circle cx="15.5" cy="9" r="1.2"/>',
+  document: '<path d="M6.5 3.5h7.5l4 4v13H6.5z"/><path d="M13.5 3.5V8H18M9.5 12h5M9.5 15.5h5"/>',
   gallery: '<rect x="3" y="7" width="13" height="11"/><path d="M8 4h13v11M3.5 15.5 7 12l3 3 2-2 3.5 3.5"/>',
   embed: '<rect x="3.5" y="5" width="17" height="14"/><path d="m10 9 5 3-5 3z"/>',
   table: '<rect x="3.5" y="5" width="17" height="14"/><path d="M3.5 10h17M3.5 14.5h17M10 5v14"/>',

@@ -30,6 +30,7 @@ const GROUPS = [
   ],
   [
     ["picture", (e) => addPicture(e)],
+    ["document", (e) => addDocument(e)],
     ["embed", (e) => addEmbed(e)],
     ["find", (e) => openFind(e)],
     ["more", (e, tool) => more(e, tool)],
@@ -202,6 +203,16 @@ async function addPicture(editor) {
   if (!chosen) return;
   know(chosen);
   insertTop(editor, { type: "picture", attrs: { "image-id": String(chosen.id) } });
+}
+
+/** A link on the chosen words; without any, the title of the document as its words. */
+async function addDocument(editor) {
+  const { chooseDocument } = await import("./documents.js");
+  const chosen = await chooseDocument();
+  if (!chosen) { editor.commands.focus(); return; }
+  const link = { type: "link", attrs: { href: chosen.line } };
+  if (!editor.state.selection.empty) at(editor).setMark("link", link.attrs).run();
+  else at(editor).insertContent({ type: "text", text: chosen.title, marks: [link] }).unsetMark("link").run();
 }
 
 async function addGallery(editor) {

@@ -2,7 +2,7 @@
 import { desk, form, make, say } from "./desk.js";
 
 /** `instead` is called with the picture that was here before, where one takes that. */
-export function upload(file, lines, instead) {
+export function upload(file, lines, { instead = null, address = desk.places.pictures, key = "picture" } = {}) {
   const { name } = file;
   const text = make("p");
   const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
@@ -22,7 +22,7 @@ export function upload(file, lines, instead) {
   };
   return new Promise((resolve) => {
     const request = new XMLHttpRequest();
-    request.open("POST", desk.places.pictures);
+    request.open("POST", address);
     request.setRequestHeader("X-CSRFToken", form.elements.csrfmiddlewaretoken.value);
     request.responseType = "json";
     request.upload.addEventListener("progress", (event) => {
@@ -31,11 +31,11 @@ export function upload(file, lines, instead) {
       text.textContent = percent < 100 ? say("uploading", { name, percent }) : say("checking", { name });
     });
     request.addEventListener("load", () => {
-      if (request.status === 201 && request.response?.picture) {
+      if (request.status === 201 && request.response?.[key]) {
         text.textContent = say("uploaded", { name });
         svg.remove();
         if (request.response.twin) line.append(alike(request.response.twin, instead));
-        resolve(request.response.picture);
+        resolve(request.response[key]);
         return;
       }
       const words = request.response?.errors?.join(" ");
