@@ -277,8 +277,8 @@ def test_no_address_of_a_member_goes_along(written):
 
 def test_a_part_that_is_called_as_another_gets_a_name_of_its_own(written):
     first, second = (Section.objects.create(name=n, slug=n.lower()) for n in ("News", "Sport"))
-    for above in (first, second):
-        Section.objects.create(name="Local", slug="local", parent=above)
+    parts = [Section.objects.create(name="Local", slug="local", parent=p) for p in (first, second)]
+    Section.objects.create(name="News (local)", slug="news-local")
 
     root = ElementTree.parse(written() / "wordpress.xml").getroot()  # noqa: S314
 
@@ -286,7 +286,20 @@ def test_a_part_that_is_called_as_another_gets_a_name_of_its_own(written):
         c.findtext(f"{WP}category_nicename"): c.findtext(f"{WP}category_parent") or ""
         for c in root.iter(f"{WP}category")
     }
-    assert named == {"news": "", "sport": "", "news-local": "news", "sport-local": "sport"}
+    assert named == {
+        "news": "", "sport": "", "news-local": "",
+        f"news-local-{parts[0].pk}": "news", "sport-local": "sport",
+    }  # fmt: skip
+
+
+def test_a_word_in_brackets_is_no_command(written):
+    ArticleFactory(live=True, body='<p>See [video] <a href="https://x.example/?a[]=1">x</a></p>')
+
+    (story,) = items(written())
+
+    text = story.findtext(CONTENT)
+    assert "[" not in text
+    assert unescape(text) == '<p>See [video] <a href="https://x.example/?a[]=1">x</a></p>'
 
 
 @pytest.mark.parametrize("count", [1, 3])

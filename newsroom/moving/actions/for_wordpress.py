@@ -99,12 +99,15 @@ def _nicenames() -> dict[int, str]:
     """A part may be called as another one is elsewhere; there each name stands once."""
     sections = list(Section.objects.order_by("pk"))
     slugs = [section.slug for section in sections]
-    return {
-        section.pk: section.slug
-        if slugs.count(section.slug) == 1
-        else section.path.replace("/", "-")
-        for section in sections
-    }
+    names: dict[int, str] = {}
+    for section in sections:
+        name = section.slug
+        if slugs.count(name) > 1:
+            name = section.path.replace("/", "-")
+            if name in slugs and section.parent_id:
+                name = f"{name}-{section.pk}"
+        names[section.pk] = name
+    return names
 
 
 def _terms(nicenames: dict[int, str]) -> Iterator[str]:
