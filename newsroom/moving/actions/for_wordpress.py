@@ -5,11 +5,11 @@ has no place for (versions, corrections, members, subscribers) stays in the othe
 """
 
 from collections.abc import Callable, Iterator
-from html import escape as escaped
+from datetime import datetime
 from itertools import batched, groupby
 
 from django.conf import settings
-from django.db.models import Prefetch
+from django.db.models import Count, Prefetch
 from django.utils import timezone
 
 from articles import cards
@@ -20,13 +20,16 @@ from comments.models import Comment
 from newsroom.moving.actions.moving_out import copied, one_moment
 from newsroom.moving.bodies.leaving import Shown, for_wordpress
 from newsroom.moving.portable.places import Place
+from newsroom.moving.wxr import room
 from newsroom.moving.wxr.elements import FOOT, HEAD, dates, element, feed_date, holder, meta
+from newsroom.moving.wxr.room import html
 from newsroom.site.models import Page, SiteSettings
 
 AT_ONCE = 100
 FILE, UPLOADS = "wordpress.xml", "uploads"
-# Stories, pages, pictures and documents share one row of numbers there.
-STORY, PAGE, PICTURE, DOCUMENT = range(4)
+# Stories, pages, pictures and documents share one row of numbers there; its first are those of the
+# posts that come with a new WordPress.
+STORY, PAGE, PICTURE, DOCUMENT = range(100, 104)
 STATES = {
     Comment.Status.VISIBLE: "1",
     Comment.Status.HELD: "0",
@@ -52,11 +55,6 @@ def write_for_wordpress(place: Place, *, step: Step = lambda done, of: None) -> 
                 copied(place, name, f"{UPLOADS}/{_below(name)}")
 
 
-def escape(text: str) -> str:
-    """Titles, names and comments are HTML there."""
-    return escaped(text, quote=False)
-
-
 def number(kind: int, pk: int) -> int:
     return 4 * pk + kind
 
@@ -64,15 +62,15 @@ def number(kind: int, pk: int) -> int:
 def _parts() -> Iterator[str]:
     yield HEAD
     yield from _channel()
-    nicenames = _nicenames()
+    nicenames, moments = _nicenames(), room.Moments()
     yield from _terms(nicenames)
     for image in _images().iterator(chunk_size=AT_ONCE):
-        yield _attachment(image)
+        yield _attachment(image, moments)
     for document in Document.objects.order_by("pk").iterator(chunk_size=AT_ONCE):
-        yield _attached_document(document)
+        yield _attached_document(document, moments)
     for page in Page.objects.order_by("pk").prefetch_related("versions").iterator(chunk_size=50):
-        yield _page(page)
-    yield from _stories(nicenames)
+        yield _page(page, moments)
+    yield from _stories(nicenames, moments)
     yield FOOT
 
 
@@ -89,10 +87,14 @@ def _channel() -> Iterator[str]:
         yield holder(
             "wp:author",
             element("wp:author_id", author.pk),
-            element("wp:author_login", author.slug),
-            element("wp:author_email", author.email),
-            element("wp:author_display_name", author.name),
+            element("wp:author_login", _login(author)),
+            element("wp:author_email", room.email(author.email)),
+            element("wp:author_display_name", html(author.name)),
         )
+
+
+def _login(author: Author) -> str:
+    return room.login(author.slug, author.pk)
 
 
 # Sections and tags ------------------------------------------------------------------------------
@@ -100,12 +102,15 @@ def _nicenames() -> dict[int, str]:
     """A part may be called as another one is elsewhere; there each name stands once."""
     sections = list(Section.objects.order_by("pk"))
     slugs = [section.slug for section in sections]
-    return {
-        section.pk: section.slug
-        if slugs.count(section.slug) == 1
-        else section.path.replace("/", "-")
-        for section in sections
-    }
+    names: dict[int, str] = {}
+    for section in sections:
+        name = section.slug
+        if slugs.count(name) > 1:
+            name = section.path.replace("/", "-")
+            if name in slugs and section.parent_id:
+                name = f"{name}-{section.pk}"
+        names[section.pk] = name
+    return names
 
 
 def _terms(nicenames: dict[int, str]) -> Iterator[str]:
@@ -117,8 +122,8 @@ def _terms(nicenames: dict[int, str]) -> Iterator[str]:
             element("wp:term_id", section.pk),
             element("wp:category_nicename", nicenames[section.pk]),
             element("wp:category_parent", nicenames.get(section.parent_id, "")),
-            element("wp:cat_name", escape(section.name)),
-            element("wp:category_description", section.description),
+            element("wp:cat_name", html(section.name)),
+            element("wp:category_description", html(section.description)),
         )
     above = max((section.pk for section in sections), default=0)  # one row of numbers there
     for tag in Tag.objects.order_by("pk").iterator():
@@ -126,7 +131,7 @@ def _terms(nicenames: dict[int, str]) -> Iterator[str]:
             "wp:tag",
             element("wp:term_id", above + tag.pk),
             element("wp:tag_slug", tag.slug),
-            element("wp:tag_name", escape(tag.name)),
+            element("wp:tag_name", html(tag.name)),
         )
 
 
@@ -153,35 +158,35 @@ def _shown(image: Image) -> Shown:
     return Shown(pk, url, image.alt_text, image.caption, image.credit)
 
 
-def _attachment(image: Image) -> str:
+def _attachment(image: Image, moments: room.Moments) -> str:
     shown = _shown(image)
     return _file(
         shown.number, image, image.original_name or image.alt or f"#{image.pk}", shown.url,
-        f"picture-{image.pk}", "inherit", image.credit, image.caption,
+        f"picture-{image.pk}", "inherit", moments, image.credit, image.caption,
         meta("_wp_attachment_image_alt", _attribute(image.alt_text)),
     )  # fmt: skip
 
 
-def _attached_document(document: Document) -> str:
+def _attached_document(document: Document, moments: room.Moments) -> str:
     """Under its own address, where the links of texts lead to it."""
     return _file(
         number(DOCUMENT, document.pk), document, document.title,
         absolute(document.get_absolute_url()), f"document-{document.pk}",
-        "inherit" if document.open else "private",
+        "inherit" if document.open else "private", moments,
     )  # fmt: skip
 
 
-def _file(pk: int, kept, title, url, slug, status, said="", caption="", *metas: str) -> str:
+def _file(pk: int, kept, title, url, slug, status, moments, said="", caption="", *metas) -> str:
     return holder(
         "item",
-        element("title", escape(title)),
+        element("title", html(title)),
         element("link", f"{settings.SITE_URL}/?attachment_id={pk}"),
         element("pubDate", feed_date(kept.created_at)),
         element("guid", url, isPermaLink="false"),
-        element("content:encoded", escape(said)),
-        element("excerpt:encoded", escape(caption)),
+        element("content:encoded", html(said)),
+        element("excerpt:encoded", html(caption)),
         element("wp:post_id", pk),
-        dates("wp:post_date", kept.created_at),
+        dates("wp:post_date", moments.of("attachment", title, kept.created_at)),
         element("wp:comment_status", "closed"),
         element("wp:ping_status", "closed"),
         element("wp:post_name", slug),
@@ -199,21 +204,21 @@ def _file(pk: int, kept, title, url, slug, status, said="", caption="", *metas: 
 
 def _attribute(text: str) -> str:
     """Plain there; but what looks like a tag is taken out of it, there and here."""
-    return escape(text) if "<" in text else text
+    return html(text) if "<" in text else text
 
 
 # Pages and stories --------------------------------------------------------------------------------
-def _page(page: Page) -> str:
+def _page(page: Page, moments: room.Moments) -> str:
     versions = list(page.versions.all())
-    begun = versions[-1].since if versions else page.updated_at
+    begun = moments.of("page", page.title, versions[-1].since if versions else page.updated_at)
     return _post(
         number(PAGE, page.pk), "page", page.title, page.get_absolute_url(), page.slug, "publish",
-        begun, page.updated_at, for_wordpress(page.body, {}), escape(page.description), "closed",
+        begun, page.updated_at, for_wordpress(page.body, {}), html(page.description), "closed",
     )  # fmt: skip
 
 
-def _stories(nicenames: dict[int, str]) -> Iterator[str]:
-    threads = _Threads()
+def _stories(nicenames: dict[int, str], moments: room.Moments) -> Iterator[str]:
+    threads, shared = _Threads(), _shared_slugs()
     rows = (
         Article.objects.order_by("pk")
         .defer("search", "related_ids")
@@ -229,7 +234,16 @@ def _stories(nicenames: dict[int, str]) -> Iterator[str]:
         pictures = _pictures_of(stories)
         told = cards.within(*(story.body for story in stories))
         for story in stories:
-            yield from _story(story, nicenames, (pictures, told), threads)
+            at = story.published_at or story.created_at
+            at = moments.of("post", story.headline, at)
+            yield _story(story, at, nicenames, (pictures, told), story.slug in shared)
+            yield from threads.of(story.pk)
+            yield "</item>\n"
+
+
+def _shared_slugs() -> set[str]:
+    slugs = Article.objects.exclude(slug="").order_by("slug").values_list("slug")
+    return {slug for slug, count in slugs.annotate(Count("pk")) if count > 1}
 
 
 def _pictures_of(stories) -> dict[int, Shown]:
@@ -239,40 +253,41 @@ def _pictures_of(stories) -> dict[int, Shown]:
     return {image.pk: _shown(image) for image in _images().filter(pk__in=wanted)}
 
 
-def _story(story: Article, nicenames, within: tuple, threads: "_Threads") -> Iterator[str]:
+def _story(
+    story: Article, at: datetime, nicenames: dict[int, str], within: tuple, is_shared: bool
+) -> str:
     pictures, told = within
     authors = [byline.author for byline in story.bylines.all()]
     sections = dict.fromkeys([story.section, *story.further_sections.all()])
     terms = [
-        element("category", escape(s.name), domain="category", nicename=nicenames[s.pk])
+        element("category", html(s.name), domain="category", nicename=nicenames[s.pk])
         for s in sections
     ]
     tags = sorted(story.tags.all(), key=lambda tag: tag.pk)
-    terms += [element("category", escape(t.name), domain="post_tag", nicename=t.slug) for t in tags]
+    terms += [element("category", html(t.name), domain="post_tag", nicename=t.slug) for t in tags]
     if len(authors) > 1:  # read where WordPress was taught that stories may have several
         terms += [
-            element("category", escape(a.name), domain="author", nicename=f"cap-{a.slug}")
+            element("category", html(a.name), domain="author", nicename=f"cap-{_login(a)}")
             for a in authors
         ]
     lead = pictures.get(story.lead_image_id)
-    former = sorted(row.old_path for row in story.former_addresses.all())
+    former = [row.old_path for row in story.former_addresses.all()]
+    paths = [story.path, *former] if story.path else former
     metas = [
         meta("_thumbnail_id", lead.number if lead else ""),
         meta("_yoast_wpseo_title", story.seo_title),
         meta("_yoast_wpseo_metadesc", story.seo_description),
-        *(meta("_wp_old_slug", path.strip("/").rpartition("/")[2]) for path in former),
+        room.former_addresses(paths, story.slug, at, is_shared=is_shared),
     ]
     pk, status = number(STORY, story.pk), _status(story)
     post = _post(
         pk, "post", story.headline, story.path or f"/?p={pk}", story.slug, status,
-        story.published_at or story.created_at, story.updated_at or story.saved_at,
-        for_wordpress(story.body, pictures, told), escape(story.standfirst),
+        at, story.updated_at or story.saved_at,
+        for_wordpress(story.body, pictures, told), html(story.standfirst),
         "closed" if story.comments == Article.Comments.CLOSED else "open",
-        creator=authors[0].slug if authors else "",
+        creator=_login(authors[0]) if authors else "",
     )  # fmt: skip
-    yield post.removesuffix("</item>\n") + "".join([*terms, *metas])
-    yield from threads.of(story.pk)
-    yield "</item>\n"
+    return post.removesuffix("</item>\n") + "".join([*terms, *metas])
 
 
 def _status(story: Article) -> str:
@@ -289,7 +304,7 @@ def _post(
     is_draft = status in ("draft", "pending")
     return holder(
         "item",
-        element("title", escape(title)),
+        element("title", html(title)),
         element("link", absolute(path)),
         element("pubDate", feed_date(begun)),
         element("dc:creator", creator),
@@ -335,12 +350,12 @@ def _comment(comment: Comment) -> str:
     return holder(
         "wp:comment",
         element("wp:comment_id", comment.pk),
-        element("wp:comment_author", comment.author_name),
+        element("wp:comment_author", room.signature(comment.author_name)),
         element("wp:comment_author_email"),
         element("wp:comment_author_url"),
         element("wp:comment_author_IP"),
         dates("wp:comment_date", comment.posted_at),
-        element("wp:comment_content", escape(comment.text)),
+        element("wp:comment_content", html(comment.text)),
         element("wp:comment_approved", STATES[comment.status]),
         element("wp:comment_type", "comment"),
         element("wp:comment_parent", comment.parent_id or 0),

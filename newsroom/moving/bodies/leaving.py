@@ -9,6 +9,8 @@ from articles.figures import append, inner_html, pictures_of, with_figures
 from articles.metadata import absolute
 from articles.models import Article
 
+BRACKET = "&#91;"  # “[video]” is a command there, and vanishes as one; so it reads as it is written
+
 
 @dataclass(frozen=True)
 class Shown:
@@ -28,7 +30,7 @@ def for_wordpress(
     for link in tree.iter("a"):
         if href := link.get("href"):
             link.set("href", absolute(href))
-    return inner_html(tree)
+    return inner_html(tree).replace("[", BRACKET)
 
 
 def _made(figure, pictures: Mapping[int, Shown], stories: Mapping[int, Article]) -> list:
