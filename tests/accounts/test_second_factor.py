@@ -43,20 +43,23 @@ def desk_addresses() -> list[str]:
         yield filled
 
 
-def answers_of_the_desk(client):
+METHODS = ("get", "post", "put", "delete", "head", "options")
+
+
+def answers_of_the_desk(client, methods=METHODS):
     """What each address of the desk answers to each method."""
     addresses = set(desk_addresses()) - OPEN
     assert len(addresses) > 60
     for address in sorted(addresses):
-        for method in ("get", "post", "put", "delete", "head", "options"):
+        for method in methods:
             answer = getattr(client, method)(f"/admin/{address}")
             yield method, address, answer
 
 
-def let_in(client) -> list[str]:
+def let_in(client, methods=METHODS) -> list[str]:
     """Where a journalist comes to without being asked for the second step."""
     found = []
-    for method, address, answer in answers_of_the_desk(client):
+    for method, address, answer in answers_of_the_desk(client, methods):
         if answer.status_code == 302:
             asked = answer["Location"].startswith("/accounts/second-factor/")
         else:
@@ -85,7 +88,7 @@ def test_the_walk_finds_an_address_that_forgot_to_ask(client, superuser, monkeyp
     monkeypatch.setattr(guard, "OPEN", (*guard.OPEN, *forgotten))
     client.force_login(superuser)
 
-    found = {line.partition(" ")[2] for line in let_in(client)}
+    found = {line.partition(" ")[2] for line in let_in(client, ["get"])}
 
     assert found == {"articles/article/", "jsi18n/"}
 
