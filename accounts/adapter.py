@@ -35,6 +35,9 @@ class AccountAdapter(DefaultAccountAdapter):
         ),
     }
 
+    def is_open_for_signup(self, request) -> bool:
+        return chrome().site.signing_up
+
     def get_reauthentication_methods(self, user):
         """Whoever has a second factor proves by it who they are: a password alone must not be
         enough to put another in its place."""

@@ -13,6 +13,7 @@ from comments.models import Comment, Recommendation
 from comments.models.comment import LONGEST_COMMENT
 from comments.policy import EDIT_WINDOW, is_read_first, may_edit
 from comments.threads import thread_of
+from newsroom.site.chrome import chrome
 
 register = template.Library()
 # Only what says itself that it is an address on the web.
@@ -34,6 +35,7 @@ def comment_respond(article: Article, discussion, number: int) -> dict:
         "article": article,
         "discussion": discussion,
         "number": number,
+        "signing_up": chrome().site.signing_up,
         "respond": f"{article.get_absolute_url()}#respond",
         "write": reverse("comments:write", args=[article.pk]),
     }

@@ -104,6 +104,7 @@ class SiteSettingsAdmin(SeenOnEveryPage, Register):
                 ]
             },
         ),
+        (gettext_lazy("Members"), {"fields": ["signing_up"]}),
         (gettext_lazy("Wall"), {"fields": ["wall", "free_stories", "free_stories_members"]}),
         (gettext_lazy("For machines"), {"fields": ["security_contact", "ads_txt"]}),
     ]

@@ -14,7 +14,8 @@ from django.test import Client
 
 from accounts.adapter import AccountAdapter
 from accounts.models import Letter, User
-from tests.factories import PASSWORD, UserFactory
+from tests.behind_the_wall import metered, put_up_wall, read_on
+from tests.factories import PASSWORD, ArticleFactory, UserFactory
 
 SIGNUP = "/accounts/signup/"
 SENT = "/accounts/confirm-email/"
@@ -223,3 +224,36 @@ def test_an_administrator_made_on_the_server_signs_in_at_once(client, db):
     answer = client.post("/accounts/login/", {"login": "chief@example.com", "password": PASSWORD})
 
     assert answer["Location"] == "/"
+
+
+@pytest.fixture
+def closed(db):
+    put_up_wall(signing_up=False)
+
+
+def test_where_signing_up_is_closed_nobody_becomes_a_member(client, closed):
+    page, sent = client.get(SIGNUP), sign_up(client)
+
+    assert "No new members just now" in page.text
+    assert "<form" not in page.text.partition("<main")[2]
+    assert "No new members just now" in sent.text
+    assert not User.objects.exists()
+
+
+def test_and_nothing_leads_there(client, closed):
+    story = metered(access="members")
+    talked = ArticleFactory(live=True)
+    pages = [client.get(path).text for path in ("/accounts/login/", talked.path)]
+    pages.append(read_on(client, story).text)
+
+    for page in pages:
+        assert "/accounts/signup/" not in page
+        assert "new members just now" in page
+
+
+def test_members_sign_in_as_ever(client, closed):
+    UserFactory(email="ana@example.com")
+
+    client.post("/accounts/login/", {"login": "ana@example.com", "password": PASSWORD})
+
+    assert "_auth_user_id" in client.session

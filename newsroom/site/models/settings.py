@@ -86,6 +86,11 @@ class SiteSettings(models.Model):
     closing_notice = models.CharField(
         _("line at the foot of every page"), max_length=300, blank=True
     )
+    signing_up = models.BooleanField(
+        _("signing up"),
+        default=True,
+        help_text=_("Off, nobody new becomes a member; members sign in as ever."),
+    )
     wall = models.BooleanField(
         _("wall"),
         default=False,
