@@ -7,6 +7,8 @@ import pytest
 
 from articles import body
 from newsroom.kit.html import sanitise
+from newsroom.moving.actions.texts_of import convert
+from newsroom.moving.bodies.surroundings import Surroundings
 
 VECTORS = Path(__file__).resolve().parents[3] / "shared/data/malicious/html/xss_vectors.json"
 
@@ -99,4 +101,15 @@ def test_no_payload_runs_as_readers_get_it(bare_page):
     assert not open_with(bare_page, body.render(body.clean(everything), {}))
     for payload in payloads():
         assert not open_with(bare_page, body.render(body.clean(payload), {})), payload
+    assert set(bare_page.asked) <= {"http://bare.example/favicon.ico"}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("is_html", [False, True], ids=["of WordPress", "of Ghost"])
+def test_no_payload_runs_that_comes_with_a_former_site(bare_page, is_html):
+    around = {"base": "http://old.example/", "hosts": frozenset(["old.example"])}
+    for payload in payloads():
+        text, _found = convert(payload, Surroundings(**around, is_html=is_html))
+        assert not open_with(bare_page, body.render(text.html, {})), payload
+
     assert set(bare_page.asked) <= {"http://bare.example/favicon.ico"}

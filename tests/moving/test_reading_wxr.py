@@ -1,6 +1,7 @@
 """An export is read whole or not at all; what was put right is told."""
 
 import json
+import socket
 import tracemalloc
 from contextlib import suppress
 from pathlib import Path
@@ -225,9 +226,11 @@ def test_real_exports_agree_with_what_was_counted_by_another_way():
         )
 
 
-def test_hostile_files_are_refused_or_read_without_loss():
+def test_hostile_files_are_refused_or_read_without_loss_and_nobody_is_asked(monkeypatch):
     if not HOSTILE:
         pytest.skip("the hostile files are not beside this folder")
+    reached = []
+    monkeypatch.setattr(socket.socket, "connect", lambda _socket, to: reached.append(to))
     read_all = {}
     for file in HOSTILE:
         with suppress(Broken):
@@ -240,3 +243,4 @@ def test_hostile_files_are_refused_or_read_without_loss():
         ],
         "wxr_latin1_declared_utf8": ["Fußgängerzone für Männer"],
     }
+    assert reached == []
