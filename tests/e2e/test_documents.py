@@ -60,6 +60,7 @@ def test_chosen_words_become_the_link_by_keyboard_alone(desk, draft):
     desk.get_by_role("button", name="Document", exact=True).press("Enter")
     dialog = desk.get_by_role("dialog", name="Choose a document")
     expect(dialog.get_by_role("searchbox")).to_be_focused()
+    expect(dialog.get_by_role("button", name="Budget")).to_be_visible()
     desk.keyboard.type("minut")
     expect(dialog.get_by_role("button", name="Budget")).to_have_count(0)
     desk.keyboard.press("ArrowDown")

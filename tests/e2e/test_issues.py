@@ -83,6 +83,7 @@ def test_a_row_is_carried_to_its_place_and_given_a_note(page, sign_in, editor, i
     one, two, _three = stories
     opened(sign_in(page, editor), issue)
     rows = page.locator(".nls > li")
+    expect(rows.first.locator(".nls__grip")).to_be_visible()
 
     rows.first.locator("summary", has_text="Note").press("Enter")
     page.get_by_role("textbox", name=re.compile("Note about Night train one")).fill("Read this.")

@@ -169,6 +169,7 @@ def note(page, words, said):
     place.click()
     page.keyboard.press("Home")
     page.keyboard.press("Shift+End")
+    page.wait_for_function("words => getSelection().toString().trim() === words", arg=words)
     page.keyboard.press("Control+Alt+m")
     expect(page.get_by_label("The words it is about")).to_have_value(words)
     expect(page.get_by_label("What to say")).to_be_focused()
