@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from lxml import html as lxml_html
 
-from articles import anchors, downloads, embeds
+from articles import anchors, document_links, embeds
 from articles.models import Article, Document, Image
 from newsroom.kit.html import allowed, sanitise
 from newsroom.kit.slugs import slugify
@@ -173,7 +173,7 @@ def render(
     for heading in tree.iter("h2"):
         _say_when(heading)
     if documents:
-        downloads.show(tree, documents, on_paper=on_paper, in_desk=in_desk)
+        document_links.show(tree, documents, on_paper=on_paper, in_desk=in_desk)
     if on_paper:
         _for_paper(tree)
     # lxml does not know that <source> has no end.

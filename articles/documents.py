@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db.models import Exists, OuterRef, Q, QuerySet, TextField, Value
 from django.db.models.functions import Cast, Concat
 
-from articles.downloads import DOCUMENTS, document_ids
+from articles.document_links import DOCUMENTS, document_ids
 from articles.models import Article, Document, PlannedChange
 from newsroom.site.models import Page
 

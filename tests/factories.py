@@ -25,7 +25,7 @@ from PIL import Image as Pixels
 
 from accounts.models import User
 from articles import body, search
-from articles.downloads import document_ids
+from articles.document_links import document_ids
 from articles.models import Article, Author, Byline, Document, Image, Rendition, Section
 from articles.renditions import RATIOS, wanted
 from comments.models import Comment

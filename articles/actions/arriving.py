@@ -13,7 +13,7 @@ from django.db import transaction
 from accounts.models import User
 from articles import body, search, tasks
 from articles.actions import editing, showing
-from articles.downloads import document_ids
+from articles.document_links import document_ids
 from articles.models import (
     Article,
     Author,

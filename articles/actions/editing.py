@@ -14,7 +14,7 @@ from accounts.models import User
 from articles import body, bylines, gate, related, search, tasks
 from articles.actions import noting, showing
 from articles.actions.releasing import pass_gate
-from articles.downloads import document_ids
+from articles.document_links import document_ids
 from articles.models import (
     Article,
     Author,

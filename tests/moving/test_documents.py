@@ -191,7 +191,7 @@ def test_what_was_in_the_bin_stays_there(take, uploads):
 def test_documents_are_fetched_from_where_they_were(take, monkeypatch):
     with counting_server({"/uploads/report.pdf": (200, {}, PDF)}) as (port, asked):
         openly = partial(fetch, may_reach=lambda place: True, ports=frozenset({port}))
-        monkeypatch.setattr("newsroom.moving.actions.pictures.fetch", openly)
+        monkeypatch.setattr("newsroom.moving.actions.files.fetch", openly)
         url = f"http://127.0.0.1:{port}/uploads/report.pdf"
         parts = [
             item(1, "Story", f'<p><a href="{url}">The report</a></p>'),
@@ -208,7 +208,7 @@ def test_documents_are_fetched_from_where_they_were(take, monkeypatch):
 def test_a_dry_run_fetches_nothing_and_says_so(tmp_path, monkeypatch, capsys):
     with counting_server({"/a.pdf": (200, {}, PDF)}) as (port, asked):
         openly = partial(fetch, may_reach=lambda place: True, ports=frozenset({port}))
-        monkeypatch.setattr("newsroom.moving.actions.pictures.fetch", openly)
+        monkeypatch.setattr("newsroom.moving.actions.files.fetch", openly)
         files = [f"http://127.0.0.1:{port}/a.pdf", f"http://127.0.0.1:{port}/b.jpg"]
         parts = [
             item(n, "File", kind="attachment", status="inherit", file=file)

@@ -82,7 +82,7 @@ def test_pictures_are_fetched_from_where_they_were(take, monkeypatch):
     content = ImageFactory.build().file.read()
     with counting_server({"/uploads/boat.jpg": (200, {}, content)}) as (port, asked):
         openly = partial(fetch, may_reach=lambda place: True, ports=frozenset({port}))
-        monkeypatch.setattr("newsroom.moving.actions.pictures.fetch", openly)
+        monkeypatch.setattr("newsroom.moving.actions.files.fetch", openly)
         url = f"http://127.0.0.1:{port}/uploads/boat.jpg"
         parts = [
             item(1, "Story", f'<img src="{url}">'),

@@ -21,7 +21,7 @@ from articles.actions.arriving import relate_later
 from articles.models import Article
 from newsroom.kit.slugs import reserved_words
 from newsroom.moving.actions.asking import Moving, Refused, Wishes, find_source, zone_of
-from newsroom.moving.actions.pictures import Away, Shelf, take_in_files, take_in_named
+from newsroom.moving.actions.files import Away, Shelf, take_in_files, take_in_named
 from newsroom.moving.actions.planning import batched_items, hide_files_of_hidden, plan
 from newsroom.moving.actions.readers import find_newsletter, take_in_readers
 from newsroom.moving.actions.stories import Stories
@@ -96,7 +96,7 @@ def _work(moving: Moving, exports: list, say: Say, besides=None) -> None:
     hide_files_of_hidden(moving)
     say(_("%d items are known; none has been taken in yet.") % move.items)
     if moving.wishes.wants_pictures:
-        _pictures(moving, exports, say)
+        _files(moving, exports, say)
     terms = Terms(moving)
     with _helpers(moving) as pool:
         stories = Stories(moving, terms, pool)
@@ -136,7 +136,7 @@ def _batches(exports: list) -> Iterator[list]:
     return batched_items(all_things(), BATCH)
 
 
-def _pictures(moving: Moving, exports: list, say: Say) -> None:
+def _files(moving: Moving, exports: list, say: Say) -> None:
     shelf = Shelf(moving.wishes.media) if moving.wishes.media else Away()
     place = 0
     for batch in _batches(exports):

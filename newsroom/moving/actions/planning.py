@@ -18,7 +18,7 @@ from articles.models import Article, Redirect
 from newsroom.kit.copying import copy_in
 from newsroom.kit.slugs import reserved_words
 from newsroom.moving.actions.asking import Moving
-from newsroom.moving.actions.pictures import about, is_document, is_picture
+from newsroom.moving.actions.files import about, is_document, is_picture
 from newsroom.moving.addresses import asked_by_number, kept, kept_address
 from newsroom.moving.bodies.surroundings import file_key, host_of
 from newsroom.moving.dates import local_day, moment

@@ -11,7 +11,7 @@ from articles.actions.arriving import Arrival, Prepared, show, take_in
 from articles.actions.editing import save
 from articles.models import Article
 from newsroom.moving.actions.asking import Moving
-from newsroom.moving.actions.pictures import describe_from_texts
+from newsroom.moving.actions.files import describe_from_texts
 from newsroom.moving.actions.planning import digest
 from newsroom.moving.actions.remarks import take_in_remarks
 from newsroom.moving.actions.site_pages import make_page, renew_page
