@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from articles import body, embeds, policy
 from articles.actions import media
 from articles.admin.pictures_as_data import as_data
+from articles.admin.sending import refused
 from articles.likeness import known_like
 from articles.models import Image, Tag
 from newsroom.kit.keys import is_key
@@ -57,11 +58,11 @@ def _upload(request):
     _may(request, "add_image")
     upload = request.FILES.get("file")
     if upload is None:
-        return _refused([_("No file arrived. Choose it again.")])
+        return refused([_("No file arrived. Choose it again.")])
     try:
         image = media.store_image(upload, by=request.user, words_of_file=True)
     except ValidationError as error:
-        return _refused(error.messages)
+        return refused(error.messages)
     twin = known_like(image).prefetch_related("renditions").first()
     answer = {"picture": as_data(image), "twin": as_data(twin) if twin else None}
     return JsonResponse(answer, status=201)
@@ -75,7 +76,7 @@ def picture(request, pk):
     if request.method == "POST":
         _may(request, "change_image")
         if refusals := _describe(image, request.POST, request.user):
-            return _refused(refusals)
+            return refused(refusals)
     _may(request, "view_image")
     return JsonResponse({"picture": as_data(image)})
 
@@ -131,7 +132,7 @@ def embed(request):
     found = embeds.find(request.GET.get("address"))
     if found is None:
         names = ", ".join(embeds.NAMES.values())
-        return _refused(
+        return refused(
             [_("This address cannot be shown in a story. Known are: %(names)s.") % {"names": names}]
         )
     return JsonResponse({"provider": found.provider, "address": found.address, "name": found.name})
@@ -148,7 +149,3 @@ def tags(request):
     first = list(names.filter(name__istartswith=typed)[:8])
     within = names.filter(name__icontains=typed).exclude(name__in=first)[: 8 - len(first)]
     return JsonResponse({"names": [*first, *within]})
-
-
-def _refused(refusals) -> JsonResponse:
-    return JsonResponse({"errors": [str(refusal) for refusal in refusals]}, status=422)

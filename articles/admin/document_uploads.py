@@ -13,8 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from articles.actions.filing import store_document
-from articles.admin.documents_as_data import refused
-from articles.admin.uploads import SeveralFiles
+from articles.admin.sending import SeveralFiles, refused
 from articles.document_kinds import ACCEPTED
 from articles.models import Document
 
@@ -27,18 +26,8 @@ def limits() -> str:
     return kinds % filesizeformat(settings.LARGEST_DOCUMENT)
 
 
-class Files(forms.FileField):
-    """One or more; what is in them is judged when they are stored."""
-
-    widget = SeveralFiles(attrs={"accept": ACCEPTED})
-
-    def clean(self, data, initial=None):
-        one = super().clean
-        return [one(file, initial) for file in data] if data else [one(None, initial)]
-
-
 class UploadForm(forms.Form):
-    files = Files(label=gettext_lazy("Documents"))
+    files = SeveralFiles(accept=ACCEPTED, label=gettext_lazy("Documents"))
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

@@ -10,6 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from articles.actions.filing import store_document
+from articles.admin.sending import refused
 from articles.models import Document
 
 A_PAGE = 20
@@ -59,7 +60,3 @@ def _upload(request):
     except ValidationError as error:
         return refused(error.messages)
     return JsonResponse({"document": as_data(document)}, status=201)
-
-
-def refused(words) -> JsonResponse:
-    return JsonResponse({"errors": [str(line) for line in words]}, status=422)

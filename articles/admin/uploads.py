@@ -13,28 +13,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from articles.actions import media
+from articles.admin.sending import SeveralFiles, refused
 from articles.likeness import known_like
 from articles.models import Image
 
 ACCEPTED = ",".join(f"image/{kind.lower()}" for kind in media.READ)
 
 
-class SeveralFiles(forms.ClearableFileInput):
-    allow_multiple_selected = True
-
-
-class Pictures(forms.FileField):
-    """One or more files; what is in them is judged when they are stored."""
-
-    widget = SeveralFiles(attrs={"accept": ACCEPTED})
-
-    def clean(self, data, initial=None):
-        one = super().clean
-        return [one(file, initial) for file in data] if data else [one(None, initial)]
-
-
 class UploadForm(forms.Form):
-    files = Pictures(
+    files = SeveralFiles(
+        accept=ACCEPTED,
         label=gettext_lazy("Pictures"),
         help_text=gettext_lazy("JPEG, PNG, WebP or AVIF, up to 30 MB each."),
     )
@@ -57,22 +45,22 @@ class ReplaceForm(forms.Form):
 def several(model_admin, request):
     """The page, and what it does where no script runs: all files in one request."""
     form = UploadForm(request.POST or None, request.FILES or None, label_suffix="")
-    refused, stored = [], []
+    not_taken, stored = [], []
     if request.method == "POST" and form.is_valid():
         for file in form.cleaned_data["files"]:
             try:
                 stored.append(_take(model_admin, request, file, form.cleaned_data["credit"]))
             except ValidationError as error:
-                refused.append((file.name, " ".join(error.messages)))
+                not_taken.append((file.name, " ".join(error.messages)))
     known = [(image, twin) for image in stored if (twin := known_like(image).first())]
-    if stored and not refused and not known:
+    if stored and not not_taken and not known:
         return _after(request, stored)
     context = {
         **model_admin.admin_site.each_context(request),
         "title": _("Add pictures"),
         "opts": model_admin.opts,
         "form": form,
-        "refused": refused,
+        "refused": not_taken,
         "stored": stored,
         "known": known,
     }
@@ -85,11 +73,11 @@ def one(model_admin, request):
         return HttpResponseNotAllowed(["POST"])
     file = request.FILES.get("file")
     if file is None:
-        return _refused([_("No file arrived. Choose it again.")])
+        return refused([_("No file arrived. Choose it again.")])
     try:
         image = _take(model_admin, request, file, request.POST.get("credit", "").strip()[:160])
     except ValidationError as error:
-        return _refused(error.messages)
+        return refused(error.messages)
     answer = {"page": _page(image)}
     if twin := known_like(image).first():
         small = reverse("admin:articles_image_original", args=[twin.pk])
@@ -105,10 +93,6 @@ def _take(model_admin, request, file, credit: str) -> Image:
 
 def _page(image: Image) -> str:
     return reverse("admin:articles_image_change", args=[image.pk])
-
-
-def _refused(words) -> JsonResponse:
-    return JsonResponse({"errors": [str(line) for line in words]}, status=422)
 
 
 def _after(request, stored):
