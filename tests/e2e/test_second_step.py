@@ -101,3 +101,22 @@ def test_a_member_shows_by_a_code_who_it_is_and_comes_in_with_a_new_recovery_cod
 
     expect(page.get_by_role("heading", name=member.display_name)).to_be_visible()
     assert RecoveryCodes.activate(member).get_unused_codes() == new[1:]
+
+
+def test_who_lost_phone_and_codes_is_let_in_again_by_an_administrator(page, window, sign_in):
+    editor = UserFactory(display_name="Eva Editor", role="Editor")
+    TOTP.activate(editor, SECRET)
+    page.goto("/accounts/login/?next=/accounts/second-factor/")
+    write_password(page, editor)
+    expect(page.get_by_text("An administrator of the paper can let you in.")).to_be_visible()
+
+    desk = window(page.viewport_size["width"], 900)
+    sign_in(desk, UserFactory(role="Administrator")).goto("/admin/accounts/user/")
+    desk.get_by_role("link", name="Eva Editor").click()
+    desk.get_by_role("button", name="Remove the second step").click()
+    expect(desk.get_by_text("Eva Editor is signed out")).to_be_visible()
+
+    page.get_by_role("button", name="Cancel").click()
+    write_password(page, editor)
+    page.goto("/accounts/second-factor/")
+    expect(page.get_by_role("link", name="Set up an app")).to_be_visible()
