@@ -140,6 +140,12 @@ def test_the_other_browsers_are_signed_out_from_this_one(window, page, member):
     expect(page.get_by_text("Nowhere else.")).to_be_visible()
     other.goto("/accounts/")
     expect(other).to_have_url(re.compile("/accounts/login/"))
+    head = page.get_by_role("banner")
+    head.get_by_role("button", name=re.compile("Menu|Your account")).filter(visible=True).click()
+    page.get_by_role("navigation").get_by_role("button", name="Sign out").click()
+    page.wait_for_url("**/")
+    page.goto("/accounts/")
+    expect(page).to_have_url(re.compile("/accounts/login/"))
 
 
 @pytest.mark.parametrize(("width", "script"), [(390, True), (1280, True), (390, False)])
