@@ -1,5 +1,7 @@
 """What people do at the door and under a story, in every browser test that needs it."""
 
+import re
+
 from playwright.sync_api import expect
 
 from tests.factories import PASSWORD
@@ -24,6 +26,12 @@ def write_password(page, person, password=PASSWORD):
     page.get_by_label("Username or email address").fill(person.email)
     page.get_by_label("Password", exact=True).fill(password)
     page.get_by_role("button", name="Sign in", exact=True).click()
+
+
+def sign_out(button):
+    """It ends at the front page; who goes elsewhere before that takes the press back."""
+    button.click()
+    expect(button.page).to_have_url(re.compile("//[^/]+/$"))
 
 
 def make_passkey(page):

@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from accounts.models import User
 from comments.actions.telling import tell_of_reply
 from newsroom.notifications.models import Preference
-from tests.e2e.people import give_authenticator, make_passkey, write_password
+from tests.e2e.people import give_authenticator, make_passkey, sign_out, write_password
 from tests.factories import PASSWORD, ArticleFactory, CommentFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -142,8 +142,7 @@ def test_the_other_browsers_are_signed_out_from_this_one(window, page, member):
     expect(other).to_have_url(re.compile("/accounts/login/"))
     head = page.get_by_role("banner")
     head.get_by_role("button", name=re.compile("Menu|Your account")).filter(visible=True).click()
-    page.get_by_role("navigation").get_by_role("button", name="Sign out").click()
-    page.wait_for_url("**/")
+    sign_out(page.get_by_role("navigation").get_by_role("button", name="Sign out"))
     page.goto("/accounts/")
     expect(page).to_have_url(re.compile("/accounts/login/"))
 

@@ -10,7 +10,7 @@ from django.core import mail
 from django.core.management import call_command
 from playwright.sync_api import expect
 
-from tests.e2e.people import write_password
+from tests.e2e.people import sign_out, write_password
 from tests.factories import PASSWORD, UserFactory
 from tests.one_time_codes import SECRET, code_now
 
@@ -92,7 +92,7 @@ def test_a_member_shows_by_a_code_who_it_is_and_comes_in_with_a_new_recovery_cod
     assert Path(download.value.path()).read_text().split() == new
 
     page.get_by_role("link", name="Back to your account").click()
-    page.get_by_role("main").get_by_role("button", name="Sign out").click()
+    sign_out(page.get_by_role("main").get_by_role("button", name="Sign out"))
     page.goto("/accounts/login/?next=/accounts/")
     write_password(page, member)
     write_code(page, old[0])
@@ -118,5 +118,6 @@ def test_who_lost_phone_and_codes_is_let_in_again_by_an_administrator(page, wind
 
     page.get_by_role("button", name="Cancel").click()
     write_password(page, editor)
+    expect(page).not_to_have_url(re.compile("/login/|/code/"))
     page.goto("/accounts/second-factor/")
     expect(page.get_by_role("link", name="Set up an app")).to_be_visible()

@@ -7,7 +7,7 @@ from django.core import mail
 from django.core.management import call_command
 from playwright.sync_api import expect
 
-from tests.e2e.people import give_authenticator, make_passkey, write_password
+from tests.e2e.people import give_authenticator, make_passkey, sign_out, write_password
 from tests.factories import PASSWORD, ArticleFactory, UserFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -105,7 +105,7 @@ def test_without_script_a_wrong_password_is_told_and_the_right_one_leads_back(wi
 
     expect(page).to_have_url(re.compile("/popular/$"))
     page.goto("/accounts/")
-    page.get_by_role("button", name="Sign out").filter(visible=True).click()
+    sign_out(page.get_by_role("button", name="Sign out").filter(visible=True))
     page.goto("/accounts/")
     expect(page).to_have_url(re.compile("/accounts/login/"))
 
