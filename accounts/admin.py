@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy
 from accounts.actions.access import remove_second_factor, tell
 from accounts.models import User
 from accounts.roles import ROLES
+from accounts.second_factor import is_set_up
 from newsroom.kit.desk import Register, at, yes
 
 ACTIVE = yes("is_active", gettext_lazy("may sign in"))
@@ -118,6 +119,13 @@ class PersonAdmin(Register, UserAdmin):
             messages.success(
                 request, _("%s is signed out and sets up a new second step next time.") % person
             )
+
+    def render_change_form(self, request, context, *args, obj=None, **kwargs):
+        """One person's page offers it too: on phones nothing is chosen in lists."""
+        colleague = obj is not None and obj.pk != request.user.pk
+        may = colleague and self.has_change_permission(request, obj) and is_set_up(obj)
+        context["may_let_in"] = may
+        return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 
     # Who may -------------------------------------------------------------------------------
 

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 
+from django.urls import reverse
+
 from accounts.models import User
 from articles.models import Article
 from comments.models import Comment, Decision, Sanction
@@ -16,6 +18,11 @@ OUTCOMES = {
     (Status.HELD, Status.REMOVED): "rejected",
     (Status.VISIBLE, Status.REMOVED): "removed",
     (Status.REMOVED, Status.VISIBLE): "restored",
+}
+SANCTIONS = {
+    Sanction.Kind.WARNING: "warned",
+    Sanction.Kind.PAUSE: "suspended",
+    Sanction.Kind.BAN: "banned",
 }
 
 
@@ -86,9 +93,9 @@ def _away(comments: Iterable[Comment]) -> set[int]:
 
 
 def tell_of_sanction(given: Sanction) -> None:
-    outcome = "warned" if given.kind == Sanction.Kind.WARNING else "suspended"
-    words = {"headline": "", "outcome": outcome, "reason": given.reason}
-    address = given.comment.own_address if given.comment else "/accounts/"
+    """It leads to where its reason stands, and the way to appeal."""
+    words = {"headline": "", "outcome": SANCTIONS[given.kind], "reason": given.reason}
+    address = reverse("comments:own")
     notify([given.person_id], News(Kind.DECISION, f"sanction:{given.pk}", address, words))
 
 

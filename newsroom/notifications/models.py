@@ -131,6 +131,7 @@ def _decision(outcome: str) -> str:
         "restored": _("Your comment under “%(headline)s” stands again."),
         "warned": _("The moderators sent you a warning. %(reason)s"),
         "suspended": _("You cannot comment for a while. %(reason)s"),
+        "banned": _("You can no longer comment. %(reason)s"),
     }.get(outcome, _("There is news about your comment under “%(headline)s”."))
 
 

@@ -32,7 +32,11 @@ function enhanceAll(root) {
   for (const element of root.querySelectorAll("[data-module]:not([data-alive])")) {
     element.dataset.alive = "";
     for (const name of element.dataset.module.split(" ")) {
-      const start = () => behaviours[name]?.().then((module) => module.enhance(element, enhanceAll));
+      const start = () =>
+        behaviours[name]?.().then((module) => {
+          module.enhance(element, enhanceAll);
+          element.dataset.alive = "yes";
+        });
       if (byUse[name]) awaitUse(element, byUse[name], start);
       else start();
     }

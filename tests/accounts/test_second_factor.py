@@ -334,6 +334,24 @@ def test_an_administrator_lets_a_colleague_in_again_but_not_themselves(client, e
     assert "second step was removed" in mail.outbox[0].subject
 
 
+def test_a_persons_page_offers_it_where_there_is_something_to_remove_and_never_ones_own(
+    client, editor, settings
+):
+    settings.SECOND_FACTOR_REQUIRED = False
+    ada, without = UserFactory(role="Administrator"), UserFactory()
+    chief = UserFactory(is_superuser=True, is_staff=True)
+    for person in (ada, editor, chief):
+        TOTP.activate(person, SECRET)
+    client.force_login(ada)
+
+    offered = [
+        "Remove the second step" in client.get(f"/admin/accounts/user/{person.pk}/change/").text
+        for person in (editor, ada, without, chief)
+    ]
+
+    assert offered == [True, False, False, False]
+
+
 def test_guessing_codes_is_stopped(client, editor):
     TOTP.activate(editor, SECRET)
     sign_in(client, editor)

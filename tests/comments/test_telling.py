@@ -1,7 +1,9 @@
 """Who is told what happened to their words."""
 
+from datetime import timedelta
+
 import pytest
-from django.utils import translation
+from django.utils import timezone, translation
 
 from articles.actions import publishing
 from comments.actions.moderation import approve, decide_many, remove, undo
@@ -94,10 +96,26 @@ def test_what_is_undone_at_once_is_no_news(member, story, editor):
     assert told(member) == []
 
 
-def test_a_warning_is_told_with_its_reason(member, editor):
-    sanction(member, "warning", by=editor, reason="Please stay polite.")
+@pytest.mark.parametrize(
+    ("kind", "days", "words"),
+    [
+        ("warning", None, "The moderators sent you a warning."),
+        ("pause", 3, "You cannot comment for a while."),
+        ("ban", None, "You can no longer comment."),
+    ],
+)
+def test_a_sanction_is_told_with_its_reason_and_leads_to_where_it_stands(
+    client, member, editor, kind, days, words
+):
+    until = timezone.now() + timedelta(days=days) if days else None
 
-    assert told(member) == ["The moderators sent you a warning. Please stay polite."]
+    sanction(member, kind, by=editor, reason="Please stay polite.", until=until)
+
+    assert told(member) == [f"{words} Please stay polite."]
+    client.force_login(member)
+    there = client.get(member.notifications.get().url)
+    assert "Please stay polite." in there.text
+    assert "Appeal" in there.text
 
 
 def test_news_names_no_story_that_was_withdrawn_and_comes_back_with_it(

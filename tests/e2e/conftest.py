@@ -2,10 +2,14 @@
 
 import os
 import re
+from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.test import Client
+from django.contrib.staticfiles import finders
+from django.test import Client, override_settings
+
+from newsroom.staticfiles import FLATTENED, flatten
 
 # Playwright's event loop runs in this thread; Django would take us for asynchronous code.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -29,6 +33,17 @@ REPORT_VIOLATIONS = """
 addEventListener("securitypolicyviolation", (event) => console.error(
   `content policy: ${event.violatedDirective} ${event.blockedURI} ${event.sourceFile}`));
 """
+
+
+@pytest.fixture(scope="session", autouse=True)
+def whole_sheets(tmp_path_factory):
+    """Style sheets as readers get them, each in one piece: in sixty, every test asks for sixty."""
+    flat = tmp_path_factory.mktemp("flat")
+    for name in FLATTENED:
+        (flat / name).parent.mkdir(exist_ok=True)
+        (flat / name).write_text(flatten(name, lambda part: Path(finders.find(part)).read_text()))
+    with override_settings(STATICFILES_DIRS=[flat, *settings.STATICFILES_DIRS]):
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -5,7 +5,8 @@ from playwright.sync_api import expect
 
 from comments.actions.moderation import remove
 from comments.models import Comment, Hold, Rule, RuleSet
-from tests.factories import ArticleFactory, CommentFactory, UserFactory
+from tests.e2e.people import at_the_form, decided, tab_to
+from tests.factories import PASSWORD, ArticleFactory, CommentFactory, UserFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -23,11 +24,6 @@ def reader(request, window, sign_in, quiet):
     page = sign_in(window(request.param, 844), person)
     page.person = person
     return page
-
-
-def at_the_form(page, story):
-    page.goto(f"{story.path}#respond", wait_until="networkidle")
-    expect(page.get_by_label("Your comment")).to_be_visible()
 
 
 def test_a_member_comments_replies_changes_and_withdraws(reader):
@@ -63,7 +59,7 @@ def test_a_member_comments_replies_changes_and_withdraws(reader):
     assert Comment.objects.get(parent=first).status == "withdrawn"
 
 
-def test_a_member_recommends_and_reports(reader):
+def test_a_member_recommends_and_reports_and_the_moderator_agrees(reader, window, sign_in):
     story = ArticleFactory(live=True)
     said = CommentFactory(article=story, text="Rude words")
     at_the_form(reader, story)
@@ -71,7 +67,7 @@ def test_a_member_recommends_and_reports(reader):
 
     row.get_by_role("link", name="Recommend").click()
     expect(row.get_by_role("link", name="Recommended 1")).to_be_visible()
-    reader.reload(wait_until="networkidle")
+    at_the_form(reader, story)
     row.get_by_role("link", name="Recommended 1").click()
     expect(row.get_by_role("link", name="Recommend", exact=True)).to_be_visible()
     row.get_by_role("link", name="Recommend", exact=True).click()
@@ -83,6 +79,17 @@ def test_a_member_recommends_and_reports(reader):
     expect(reader.get_by_role("heading", name="Reported")).to_be_visible()
     said.refresh_from_db()
     assert (said.recommended, said.open_reports) == (1, 1)
+
+    width = reader.viewport_size["width"]
+    desk = sign_in(window(width, 900), UserFactory(role="Moderator"))
+    desk.goto("/admin/comments/comment/?queue=reported")
+    expect(desk.locator(".que__report")).to_contain_text("It insults or threatens somebody.")
+    desk.get_by_label("If rejected, the writer reads").select_option("abuse")
+    desk.locator("[data-key=r]").click()
+    expect(desk.get_by_text("Rejected 1 comment at")).to_be_visible()
+    reader.get_by_role("link", name="Back to the discussion").click()
+    expect(reader.get_by_role("heading", name="Comments")).to_be_visible()
+    expect(reader.get_by_text("Rude words")).to_have_count(0)
 
 
 def test_a_thread_is_sorted_and_an_empty_place_stays_where_others_answered(reader):
@@ -146,10 +153,19 @@ def test_a_draft_stays_until_the_comment_is_accepted(reader):
 
 
 @pytest.mark.parametrize("width", [390, 1280])
-def test_commenting_with_the_keyboard_alone(window, sign_in, quiet, width):
-    story = ArticleFactory(live=True)
-    page = sign_in(window(width, 900), UserFactory())
-    at_the_form(page, story)
+def test_signing_in_under_the_story_and_commenting_with_the_keyboard_alone(window, quiet, width):
+    story, person = ArticleFactory(live=True), UserFactory()
+    page = window(width, 900)
+    page.goto(story.path)
+    tab_to(page, "#respond .btn")
+    page.keyboard.press("Enter")
+    dialog = page.get_by_role("dialog", name="Welcome back!")
+    expect(dialog.get_by_label("Username or email address")).to_be_focused()
+    page.keyboard.type(person.email)
+    tab_to(page, "[type=password]")
+    page.keyboard.type(PASSWORD)
+    page.keyboard.press("Enter")
+    expect(page.locator(".cm-form[data-alive=yes]")).to_be_visible()
 
     tab_to(page, "#comment-text")
     page.keyboard.type("By keys")
@@ -159,25 +175,48 @@ def test_commenting_with_the_keyboard_alone(window, sign_in, quiet, width):
     expect(page.locator(".cm").get_by_text("By keys")).to_be_visible()
 
 
-def tab_to(page, selector):
-    for _ in range(80):
-        page.keyboard.press("Tab")
-        if page.evaluate("(s) => document.activeElement?.matches(s)", selector):
-            return
-    raise AssertionError(f"{selector} is not reached by Tab")
-
-
-def test_without_script_all_of_it_is_links_and_forms(window, sign_in, quiet):
+@pytest.mark.parametrize("width", [390, 1280])
+def test_without_script_all_of_it_is_links_and_forms(window, sign_in, quiet, width):
     story = ArticleFactory(live=True)
     first = CommentFactory(article=story, text="Is it so?")
-    page = sign_in(window(390, 844, java_script_enabled=False), UserFactory())
+    page = sign_in(window(width, 844, java_script_enabled=False), UserFactory())
+    asked = page.locator(f"#comment-{first.pk}")
 
     page.goto(story.path)
-    page.locator(f"#comment-{first.pk}").get_by_role("link", name="Reply").click()
+    page.get_by_role("link", name="Write your comment").click()
+    page.get_by_label("Your comment").fill("I was there.")
+    page.get_by_role("button", name="Post comment").click()
+    expect(page.locator(".cm").get_by_text("I was there.")).to_be_visible()
+    asked.get_by_role("link", name="Reply").click()
     page.get_by_label("Your reply").fill("It is.")
     page.get_by_role("button", name="Post comment").click()
-
     expect(page.locator(".cm--1").get_by_text("It is.")).to_be_visible()
+
+    asked.get_by_role("link", name="Recommend").click()
+    page.get_by_role("button", name="Recommend").click()
+    expect(asked.get_by_role("link", name="Recommend 1")).to_be_visible()
+    asked.get_by_role("link", name="Report").click()
+    page.get_by_label("It insults or threatens somebody.").check()
+    page.get_by_role("button", name="Report").click()
+    page.get_by_role("link", name="Back to the discussion").click()
+    page.get_by_role("link", name="Newest first").click()
+    expect(page.locator(".cm").first).to_contain_text("I was there.")
+
+    page.goto("/comments/")
+    page.get_by_role("link", name="What became of it").first.click()
+    page.get_by_role("link", name="Edit").click()
+    page.get_by_label("Your comment").fill("It is, and was.")
+    page.get_by_role("button", name="Save").click()
+    expect(page.locator(".cm--1").get_by_text("(edited)")).to_be_visible()
+    page.goto("/comments/")
+    page.get_by_role("link", name="What became of it").first.click()
+    page.get_by_role("link", name="Withdraw").click()
+    page.get_by_role("button", name="Withdraw the comment").click()
+    expect(page.get_by_text("You have withdrawn your comment.")).to_be_visible()
+    first.refresh_from_db()
+    assert (first.recommended, first.open_reports) == (1, 1)
+    statuses = Comment.objects.order_by("pk").values_list("status", flat=True)
+    assert list(statuses) == ["visible", "visible", "withdrawn"]
 
 
 def queue_of(number):
@@ -199,27 +238,41 @@ def test_the_queue_is_worked_with_the_keyboard_alone(window, sign_in, quiet, wid
     page.keyboard.press("j")
     expect(current).to_have_text("You crooks 1")
     page.keyboard.press("a")
-    expect(page.get_by_text("Approved 1 comment at")).to_be_visible()
+    decided(page, "Approved 1 comment at")
     expect(current).to_have_text("You crooks 2")
     page.keyboard.press("r")
     expect(page.get_by_label("If rejected, the writer reads")).to_be_focused()
     page.keyboard.press("Enter")
-    expect(page.get_by_text("Rejected 1 comment at")).to_be_visible()
+    decided(page, "Rejected 1 comment at")
     page.keyboard.press("u")
-    expect(page.get_by_text("1 decision undone.")).to_be_visible()
+    decided(page, "1 decision undone.")
+    for _ in "two":
+        page.keyboard.press("j")
+    page.keyboard.press("x")
+    page.keyboard.press("k")
+    page.keyboard.press("x")
+    tab_to(page, ".que-bulk [name=reject]")
+    page.keyboard.press("Enter")
+    decided(page, "Rejected 2 at")
 
     statuses = Comment.objects.order_by("pk").values_list("status", flat=True)
-    assert list(statuses) == ["held", "visible", "held", "held"]
+    assert list(statuses) == ["held", "visible", "removed", "removed"]
 
 
-def test_a_key_that_is_held_down_decides_once(window, sign_in, quiet):
+def test_a_key_that_is_held_down_decides_once_and_letters_can_be_switched_off(
+    window, sign_in, quiet
+):
     queue_of(3)
     page = sign_in(window(1280, 900), UserFactory(role="Editor"))
     page.goto("/admin/comments/comment/")
-
     page.keyboard.down("a")
-    expect(page.get_by_text("Approved 1 comment at")).to_be_visible()
+    decided(page, "Approved 1 comment at")
     page.keyboard.down("a")  # the second time without having been let go: a repetition
+    page.keyboard.up("a")
+
+    page.get_by_label("Letters are no keys").check()
+    page.locator(".que__who").first.focus()
+    page.keyboard.press("a")
     page.wait_for_timeout(300)
 
     assert Comment.objects.filter(status="visible").count() == 1
@@ -235,22 +288,9 @@ def test_all_that_one_rule_held_are_rejected_and_taken_back(window, sign_in, qui
     page.get_by_role("link", name="Reject all").click()
     expect(page.get_by_role("heading", name="Reject 3 comments?")).to_be_visible()
     page.get_by_role("button", name="Reject 3 comments").press("Enter")
-    expect(page.get_by_text("Rejected 3 at")).to_be_visible()
+    decided(page, "Rejected 3 at")
     assert Comment.objects.filter(status="removed").count() == 3
     page.keyboard.press("u")
 
     expect(page.get_by_text("3 decisions undone.")).to_be_visible()
     assert Comment.objects.waiting().count() == 3
-
-
-def test_letters_can_be_switched_off(window, sign_in, quiet):
-    queue_of(2)
-    page = sign_in(window(1440, 900), UserFactory(role="Editor"))
-    page.goto("/admin/comments/comment/")
-
-    page.get_by_label("Letters are no keys").check()
-    page.locator(".que__who").first.focus()
-    page.keyboard.press("a")
-    page.wait_for_timeout(300)
-
-    assert Comment.objects.filter(status="held").count() == 2

@@ -7,7 +7,7 @@ from django.core import mail
 from django.core.management import call_command
 from playwright.sync_api import expect
 
-from tests.e2e.people import give_authenticator, write_password
+from tests.e2e.people import give_authenticator, make_passkey, sign_out, write_password
 from tests.factories import PASSWORD, ArticleFactory, UserFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -30,7 +30,7 @@ def test_a_journalist_makes_a_passkey_and_enters_the_desk_with_it(window, settin
     page.get_by_label("Password", exact=True).fill(PASSWORD)
     page.get_by_role("button", name="Go on").click()
     page.get_by_label("Name of this passkey").fill("My phone")
-    page.get_by_role("button", name="Make the passkey").click()
+    make_passkey(page)
     expect(page.get_by_role("heading", name="Recovery codes")).to_be_visible()
     page.get_by_role("link", name=re.compile("to the desk")).click()
     expect(page).to_have_url(re.compile("/admin/$"))
@@ -58,7 +58,7 @@ def test_a_member_signs_in_with_a_passkey_from_the_dialog_over_the_story(window,
     write_password(page, member)
     page.get_by_label("Password", exact=True).fill(PASSWORD)
     page.get_by_role("button", name="Go on").click()
-    page.get_by_role("button", name="Make the passkey").click()
+    make_passkey(page)
     expect(page.get_by_role("heading", name="Recovery codes")).to_be_visible()
     page.context.clear_cookies()
     page.goto(story.path)
@@ -84,6 +84,30 @@ def test_signing_in_needs_nothing_but_a_keyboard(window, width, login):
     page.keyboard.press("Enter")
 
     expect(page).to_have_url(re.compile("/popular/"))
+
+
+@pytest.mark.parametrize(("width", "login"), [(390, "mateo"), (1280, "mateo@example.com")])
+def test_without_script_a_wrong_password_is_told_and_the_right_one_leads_back(window, width, login):
+    UserFactory(email="mateo@example.com", username="mateo")
+    page = window(width, 844, java_script_enabled=False)
+    page.goto("/popular/")
+    if width == 390:
+        page.get_by_role("button", name="Menu").click()
+    page.get_by_role("link", name="Sign in").filter(visible=True).click()
+    page.get_by_label("Username or email address").fill(login)
+    page.get_by_label("Password", exact=True).fill("not-my-password")
+    page.get_by_role("button", name="Sign in", exact=True).click()
+    expect(page.get_by_role("alert")).to_contain_text("do not belong together")
+    expect(page.get_by_label("Username or email address")).to_have_value(login)
+
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    page.get_by_role("button", name="Sign in", exact=True).click()
+
+    expect(page).to_have_url(re.compile("/popular/$"))
+    page.goto("/accounts/")
+    sign_out(page.get_by_role("button", name="Sign out").filter(visible=True))
+    page.goto("/accounts/")
+    expect(page).to_have_url(re.compile("/accounts/login/"))
 
 
 @pytest.mark.parametrize("width", [390, 1280])
