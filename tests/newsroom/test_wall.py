@@ -132,8 +132,8 @@ def test_the_database_decides_what_is_open_as_the_page_does(wall):
 
         opened = set(every.filter(open_behind_wall()))
 
-        assert opened == {story for story in every if is_open(story)}, (safety, hours)
-        assert opened | set(every.filter(~open_behind_wall())) == set(every), (safety, hours)
+        assert opened == {story for story in every.all() if is_open(story)}, (safety, hours)
+        assert opened | set(every.filter(~open_behind_wall())) == set(every.all()), (safety, hours)
 
 
 # What the page says ----------------------------------------------------------------------------
