@@ -5,13 +5,11 @@ states from the story, the addresses from the resolver, the buttons and the bulk
 they are offered: one without a line here fails.
 """
 
-from contextlib import contextmanager
 from itertools import product
 
 import pytest
 from django.conf import settings
 from django.contrib import admin
-from django.db import transaction
 from django.db.models import Max
 from django.test import Client
 from django.urls import get_resolver
@@ -19,8 +17,9 @@ from django.urls import get_resolver
 from accounts.roles import ROLES as ROLES_AS_DATA
 from articles.admin.editor_steps import STEPS, state
 from articles.models import Article, DeskLog
-from tests.articles.desk_scene import DOORS, LEADS, OTHER_DOORS, SHOWN, TOLD, Scene, everything
+from tests.articles.desk_scene import DOORS, LEADS, OTHER_DOORS, SHOWN, TOLD, WRITTEN, Scene
 from tests.factories import UserFactory
+from tests.rows import mark_of, tried
 
 STATES = ("draft", "review", "ready", "scheduled", "live", "withdrawn")
 # A writer is the reporter who began the story; the role Reporter is any other one.
@@ -143,14 +142,6 @@ ELSEWHERE = {
 }
 
 
-@contextmanager
-def tried():
-    """What is done within is undone: the next one finds the scene as it was."""
-    with transaction.atomic():
-        yield
-        transaction.set_rollback(True)
-
-
 def sessions(scene) -> dict[str, str | None]:
     """Everybody, signed in once."""
     found = {"stranger": None}
@@ -172,13 +163,13 @@ def goes_through(name, door, scene, session) -> bool:
     method, address, sent = door(scene)
     writes = method == "POST" and name not in SHOWN
     newest = DeskLog.objects.aggregate(newest=Max("pk"))["newest"]
-    before = everything() if writes and name not in TOLD else None
+    before = mark_of(WRITTEN) if writes and name not in TOLD else None
     answer = client.post(address, sent) if method == "POST" else client.get(address, sent)
     assert answer.status_code < 500
     if name in TOLD:
         return DeskLog.objects.filter(pk__gt=newest, event=TOLD[name]).exists()
     if writes:
-        return everything() != before
+        return mark_of(WRITTEN) != before
     if answer.streaming:
         b"".join(answer)
     leads = answer.get("Location", address)
@@ -186,21 +177,45 @@ def goes_through(name, door, scene, session) -> bool:
     return led_on if name in LEADS else answer.status_code == 200 or led_on
 
 
-@pytest.mark.django_db
-@pytest.mark.parametrize("wanted", STATES)
-def test_each_role_gets_as_far_as_the_table_says(wanted):
+def telling(wanted) -> set[tuple[str, str]]:
+    """The cells of a state that could be wrong on their own; the others are tried by `make prove`.
+
+    Whoever is let in nowhere is tried in two states. Where a door opens to nobody, those are tried
+    to whom it opens in other states, and in one state everybody.
+    """
+    nowhere = set(ROLES) - {
+        role for cells in MAY.values() for may in cells.values() for role in may
+    }
+    asked = set()
+    for name, cells in MAY.items():
+        somewhere = set().union(*cells.values())
+        whole = wanted in cells or wanted == "draft"
+        roles = set(ROLES) if whole else somewhere
+        if wanted not in ("draft", "live"):
+            roles = roles - nowhere
+        asked |= {(role, name) for role in roles}
+    return asked
+
+
+def wrong_cells(wanted, asked) -> list[tuple]:
     scene = Scene(wanted)
     signed_in = sessions(scene)
     assert state(scene.story) == wanted
     wrong = []
-
-    for role, name in product(ROLES, DOORS):
+    for role, name in asked:
         with tried():
             may = goes_through(name, DOORS[name], scene, signed_in[role])
         if may is not (role in MAY[name].get(wanted, set())):
-            wrong.append((role, name, may))
+            wrong.append((wanted, role, name, may))
+    return wrong
 
-    assert not wrong, "\n".join(map(str, wrong))
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("wanted", STATES)
+def test_each_role_gets_as_far_as_the_table_says(wanted):
+    asked = [cell for cell in product(ROLES, DOORS) if cell in telling(wanted)]
+
+    assert not wrong_cells(wanted, asked)
 
 
 @pytest.mark.django_db

@@ -15,7 +15,26 @@ from newsroom.staticfiles import FLATTENED, flatten
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 CHROME = os.environ.get("CHROME") or "/usr/bin/chromium"
+# The browser heeds the last of these switches only, so what Playwright turns off is named again.
+# The last two are pages of its own that it loads for the address bar of every window, though
+# nobody sees one here: half of all its work.
+TURNED_OFF = (
+    "AimEnabled",
+    "AvoidUnnecessaryBeforeUnloadCheckSync",
+    "DestroyProfileOnBrowserClose",
+    "HttpsFirstBalancedModeAutoEnable",
+    "HttpsUpgrades",
+    "MediaRouter",
+    "NetworkTimeServiceQuerying",
+    "OptimizationHints",
+    "PaintHolding",
+    "PreconnectToSearch",
+    "ThirdPartyStoragePartitioning",
+    "WebUIOmniboxAimPopup",
+    "WebUIOmniboxPopup",
+)
 ARGUMENTS = [
+    f"--disable-features={','.join(TURNED_OFF)}",
     "--no-sandbox",
     "--disable-gpu",
     "--disable-quic",

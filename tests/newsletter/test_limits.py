@@ -219,7 +219,7 @@ def test_naughty_strings_in_every_field_are_answered(run_jobs):
     preferences = link(mail.outbox[-1], "preferences")
     found = sorted((MALICIOUS / "strings").glob("*.json"))
     strings = [s for path in found for s in json.loads(path.read_text()) if isinstance(s, str)]
-    strings = [*strings[::8], "\x00", "a\x00b", "\ufffd"]
+    strings = [*strings[::16], "\x00", "a\x00b", "\ufffd"]
     assert len(strings) > 20
     for text in strings:
         for fields in (
