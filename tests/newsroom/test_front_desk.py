@@ -133,7 +133,7 @@ def test_what_cannot_be_is_refused_in_words(desk, section, stories):
         {"act": "place", "story": stories[0].pk, "to": "block-999:1"},
         {"act": "place", "story": stories[0].pk, "to": "lead:1", "ends_at": "2020-01-01T08:00"},
         {"act": "place", "story": stories[0].pk, "to": "lead:1", "ends_at": "9999-12-31T23:59"},
-        {"act": "place", "story": "0001", "to": "lead:1"},
+        {"act": "place", "story": "000999999999", "to": "lead:1"},
         {"act": "clear", "pin": 99},
         {"act": "raise", "text": "", "banner_until": typed(timezone.now() + HOUR)},
         {"act": "raise", "text": "\u202e\u200b", "banner_until": typed(timezone.now() + HOUR)},
