@@ -149,7 +149,7 @@ def test_on_a_phone_the_dialog_opens_from_the_menu_and_gives_the_focus_back(phon
 def test_a_passkey_that_fails_is_told_as_any_other_error(window, member):
     page = window(1280, 900)
     page.goto("/accounts/login/")
-    page.evaluate("navigator.credentials.get = () => Promise.reject(new Error())")
+    page.evaluate("() => { navigator.credentials.get = () => Promise.reject(new Error()); }")
     wrong = page.locator(".passkey .err")
     expect(wrong).to_be_hidden()
 
