@@ -7,7 +7,7 @@ from allauth.mfa.recovery_codes import views as recovery
 from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as webauthn
 from allauth.mfa.webauthn.internal import auth
-from django.urls import path
+from django.urls import path, reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from accounts.views import ours
@@ -27,8 +27,10 @@ class Overview(base.IndexView):
 
 class RecoveryCodes(recovery.ViewRecoveryCodesView):
     def get_context_data(self, **kwargs):
-        wanted = self.request.session.pop(WANTED, "")
-        return super().get_context_data(**kwargs) | {"wanted": wanted}
+        desk = reverse("admin:index")
+        wanted = self.request.session.pop(WANTED, desk if self.request.user.is_staff else "")
+        onward = {"wanted": wanted, "to_the_desk": wanted.startswith(desk)}
+        return super().get_context_data(**kwargs) | onward
 
 
 class SetUpApp(totp.ActivateTOTPView):

@@ -7,7 +7,9 @@ What a member can write, and where the two files open it:
 """
 
 import io
+import json
 import zipfile
+from datetime import timedelta
 
 import pytest
 from allauth.account.models import EmailAddress
@@ -42,8 +44,6 @@ def payloads():
     """Ours, and of the collected ones those that are unlike each other at first sight."""
     if not SHARED.exists():
         return OWN
-    import json
-
     vectors = [v["payload"].replace("\x00", "").strip() for v in json.loads(SHARED.read_text())]
     unlike = {vector[:12].lower(): vector for vector in vectors if vector}
     return [*OWN, *list(unlike.values())[:: max(1, len(unlike) // 30)]]
@@ -176,7 +176,8 @@ def test_nothing_runs_that_a_browser_calls_itself_or_a_reader_says_on_leaving(
             subscriber=reader,
             newsletter=letters,
             asked_at=timezone.now(),
-            left_at=timezone.now(),
+            confirmed_at=timezone.now(),
+            left_at=timezone.now() + timedelta(seconds=1),
             left_note=text[:200],
         )
         readers.append(reader)
