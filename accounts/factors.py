@@ -12,7 +12,6 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from accounts.views import ours
 
-
 # Where somebody wanted to go who had no second factor yet: setting one up takes several pages.
 WANTED = "wanted_behind_second_factor"
 

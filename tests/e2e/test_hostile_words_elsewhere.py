@@ -1,8 +1,8 @@
-"""The same hostile text on the pages that are open for a moment, in mails, and in what is taken away.
+"""The same hostile text on pages that are open for a moment, in mails, in what is taken away.
 
 What a member can write, and where the two files open it:
-    name          threads, bell, news, own pages, the page of their comments, mails, export, the desk
-    comment       threads, own pages, replies quoted, page of their comments, mails, export, queues
+    name          threads, bell, news, own pages, page of their comments, mails, export, desk
+    comment       threads, own pages, replies quoted, page of their comments, export, queues
     report, appeal, passkey, address, message, why a newsletter was left, name of the browser
 """
 

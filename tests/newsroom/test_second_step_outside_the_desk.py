@@ -10,7 +10,7 @@ from django.urls import get_resolver, reverse
 
 from articles.actions import noting
 from articles.actions.assigning import assign
-from comments.models import Comment
+from comments.models import Comment, Rule, RuleSet
 from newsroom.notifications.models import Kind, Notification, Preference
 from tests.factories import (
     PASSWORD,
@@ -36,8 +36,6 @@ def required(settings):
 @pytest.fixture
 def quiet_rules(db):
     """Newcomers are read by nobody first: these tests are about something else."""
-    from comments.models import Rule, RuleSet
-
     Rule.objects.create(
         rules=RuleSet.objects.create(name="Of this test", status="live"),
         kind="first",
@@ -244,10 +242,8 @@ def test_nobody_is_led_away_from_the_paper_by_what_was_wanted(client, editor):
 
 
 def test_the_writer_of_a_story_proves_it_under_that_story_alone(client, member, story):
-    AuthorFactory(account=member)
-    own = ArticleFactory(live=True, authors=[AuthorFactory(account=UserFactory())])
-    writer = own.byline_authors[0].account
-    with_the_password(client, writer)
+    own = ArticleFactory(live=True, authors=[AuthorFactory(account=member)])
+    with_the_password(client, member)
 
     assert client.post(f"/comments/{own.pk}/", {"text": "I wrote this"}).status_code == 403
     assert client.post(f"/comments/{story.pk}/", {"text": "As anybody"}).status_code == 302
