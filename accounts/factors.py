@@ -7,9 +7,29 @@ from allauth.mfa.recovery_codes import views as recovery
 from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as webauthn
 from allauth.mfa.webauthn.internal import auth
-from django.urls import path
+from django.urls import path, reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from accounts.views import ours
+
+# Where somebody wanted to go who had no second factor yet: setting one up takes several pages.
+WANTED = "wanted_behind_second_factor"
+
+
+class Overview(base.IndexView):
+    def get(self, request, *args, **kwargs):
+        wanted = request.GET.get("next", "")
+        if url_has_allowed_host_and_scheme(wanted, None):
+            request.session[WANTED] = wanted
+        return super().get(request, *args, **kwargs)
+
+
+class RecoveryCodes(recovery.ViewRecoveryCodesView):
+    def get_context_data(self, **kwargs):
+        desk = reverse("admin:index")
+        wanted = self.request.session.pop(WANTED, desk if self.request.user.is_staff else "")
+        onward = {"wanted": wanted, "to_the_desk": wanted.startswith(desk)}
+        return super().get_context_data(**kwargs) | onward
 
 
 class SetUpApp(totp.ActivateTOTPView):
@@ -38,12 +58,12 @@ def _was_used(request, kind: str) -> None:
 
 
 urlpatterns = [
-    path("", ours(base.IndexView), name="mfa_index"),
+    path("", ours(Overview), name="mfa_index"),
     path("code/", ours(base.AuthenticateView), name="mfa_authenticate"),
     path("again/", ours(base.ReauthenticateView), name="mfa_reauthenticate"),
     path("app/", ours(SetUpApp), name="mfa_activate_totp"),
     path("app/remove/", ours(totp.DeactivateTOTPView), name="mfa_deactivate_totp"),
-    path("recovery/", ours(recovery.ViewRecoveryCodesView), name="mfa_view_recovery_codes"),
+    path("recovery/", ours(RecoveryCodes), name="mfa_view_recovery_codes"),
     path(
         "recovery/new/",
         ours(recovery.GenerateRecoveryCodesView),

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.forms import ProfileForm
 from accounts.models import User
+from accounts.second_factor import opens_desk
 
 
 def ours(view_class):
@@ -30,6 +31,8 @@ def home(request):
     # A copy: a refused form must not show its values as the person's in the rest of the page.
     person = User.objects.get(pk=request.user.pk)
     form = ProfileForm(request.POST or None, instance=person)
+    if request.method == "POST" and request.user.is_staff and not opens_desk(request):
+        form.add_error(None, _("Your name speaks for the newsroom. Take your second step first."))
     if request.method == "POST" and form.is_valid():
         form.save()
         messages.success(request, _("Saved."))

@@ -30,6 +30,11 @@ def speaks_for_the_paper(user: User) -> bool:
     return user.is_staff or may_moderate(user)
 
 
+def wears_a_badge(user: User, article: Article) -> bool:
+    """Whether readers see beside what they say that it comes from the newsroom."""
+    return speaks_for_the_paper(user) or article.bylines.filter(author__account=user).exists()
+
+
 def may_moderate(user: User) -> bool:
     return user.has_perm("comments.moderate_comment")
 

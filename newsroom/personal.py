@@ -5,13 +5,15 @@ bell, what may be saved or followed and, under a story, the comment form.
 """
 
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
+from accounts.second_factor import has_proved, way_to_prove
 from articles.models import Article
 from comments.policy import takes_comments
 from newsroom.kit.keys import is_key
-from newsroom.notifications.models import Notification
+from newsroom.notifications.heard import heard_in, way_to_the_rest
 from newsroom.reading.actions import TARGETS
 from newsroom.reading.models import Follow, Save
 
@@ -31,15 +33,25 @@ def me(request):
 
 def _own(request) -> dict:
     story = _story(request)
-    own = Notification.objects.of(request.user)
+    heard = heard_in(request)
     return {
-        "notices": list(own[:NOTICES_IN_BELL]),
-        "unread": own.unseen().count(),
+        "notices": list(heard[:NOTICES_IN_BELL]),
+        "unread": heard.unseen().count(),
+        "way_to_the_rest": way_to_the_rest(request, back=reverse("notifications:own")),
         "story": story,
         "saved": story and Save.objects.filter(person=request.user, article=story).exists(),
         "article": story if story and takes_comments(story) else None,
+        "way_to_write": _way_to_write(request, story),
         **_followed(request),
     }
+
+
+def _way_to_write(request, story: Article | None) -> str:
+    """A journalist who has not proved it takes the second step before the form; whom else the
+    badge belongs to is asked when they post, which costs nobody else a query here."""
+    if story is None or not request.user.is_staff or has_proved(request):
+        return ""
+    return way_to_prove(request.user, f"{story.get_absolute_url()}#respond")
 
 
 def _newest():

@@ -18,6 +18,7 @@ from comments.models import Comment, Sanction
 from comments.models.comment import LONGEST_COMMENT
 from comments.policy import may_appeal, may_edit, may_withdraw
 from comments.threads import COMMENTS_PER_PAGE
+from comments.views.proving import ask_to_prove, proves_first
 
 
 @never_cache
@@ -66,6 +67,9 @@ def yours(request, pk):
 def edit(request, pk):
     comment = _own(request, pk)
     sent = request.POST if request.method == "POST" else None
+    if proves_first(request, comment):
+        text = sent.get("text", "") if sent else ""
+        return ask_to_prove(request, _story(comment), back=request.path, text=text)
     form = EditForm(sent, initial={"text": comment.text}, comment=comment, by=request.user)
     if sent is not None and form.is_valid() and (saved := form.save()):
         if saved.status == Comment.Status.VISIBLE:
@@ -85,6 +89,8 @@ def edit(request, pk):
 @require_http_methods(["GET", "HEAD", "POST"])
 def withdraw(request, pk):
     comment = _own(request, pk)
+    if proves_first(request, comment):
+        return ask_to_prove(request, _story(comment), back=request.path)
     if request.method == "POST":
         try:
             posting.withdraw(comment, by=request.user)
@@ -134,3 +140,7 @@ def _own(request, pk) -> Comment:
     """Of somebody else there is nothing to be found here, not even that it exists."""
     mine = Comment.objects.exclude(status=Comment.Status.WITHDRAWN).filter(author=request.user)
     return get_object_or_404(mine.knowing_their_story().select_related("author"), pk=pk)
+
+
+def _story(comment: Comment):
+    return comment.article if comment.story_is_there else None

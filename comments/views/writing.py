@@ -8,12 +8,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from accounts.second_factor import has_proved
 from articles.models import Article
 from comments.forms import CommentForm
 from comments.models import Comment
 from comments.models.comment import LONGEST_COMMENT
-from comments.policy import is_read_first, takes_comments
+from comments.policy import is_read_first, takes_comments, wears_a_badge
 from comments.threads import address_of
+from comments.views.proving import ask_to_prove
 from comments.views.responding import wants_json
 from newsroom.kit.keys import is_key
 
@@ -28,6 +30,10 @@ def write(request, article_id):
     if not request.user.is_authenticated:
         _keep_draft(request, article)
         return _to_sign_in(request, to)
+    if wears_a_badge(request.user, article) and not has_proved(request):
+        _keep_draft(request, article)
+        back = f"{request.path}?to={to.pk}" if to else request.path
+        return ask_to_prove(request, article, back=back, text=_kept_draft(request, article))
     if request.method == "POST":
         form = CommentForm(request.POST, article=article, author=request.user, to=to)
         comment = form.save() if form.is_valid() else None
@@ -82,7 +88,8 @@ def _to_sign_in(request, to: Comment | None):
 
 
 def _keep_draft(request, article: Article) -> None:
-    """Somebody was signed out while writing: what was typed waits behind the sign-in."""
+    """Somebody was signed out while writing: what was typed waits behind the sign-in, or behind
+    the second step."""
     if request.method == "POST" and (text := request.POST.get("text", "").strip()):
         request.session[DRAFT] = {"article": article.pk, "text": text[:LONGEST_COMMENT]}
 

@@ -3,13 +3,16 @@
 It stands before every view, so that a page added tomorrow is closed as well.
 """
 
-from urllib.parse import urlencode
-
 from django.http import HttpRequest
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from accounts.second_factor import is_exempt, is_set_up, used_in_session
+from accounts.second_factor import (
+    is_exempt,
+    note_use_of_desk,
+    used_in_session,
+    way_to_prove,
+)
 
 OPEN = ("admin:login", "admin:logout")
 
@@ -31,15 +34,15 @@ class SecondFactorMiddleware:
         if not (person.is_authenticated and person.is_staff) or is_exempt(request):
             return None
         if used_in_session(request):
+            note_use_of_desk(request)
             return None
         return self.ask(request)
 
     def ask(self, request):
         """A page leads to the second factor and back; what was sent by a form is not lost: the
         browser keeps it, and says so."""
-        page = "mfa_reauthenticate" if is_set_up(request.user) else "mfa_index"
         wanted = request.get_full_path() if request.method == "GET" else reverse("admin:index")
-        way = f"{reverse(page)}?{urlencode({'next': wanted})}"
+        way = way_to_prove(request.user, wanted)
         if request.method == "GET" and "text/html" in request.headers.get("Accept", "text/html"):
             return redirect(way)
         return render(request, "admin/second_factor.html", {"way": way}, status=403)

@@ -13,7 +13,13 @@ from accounts.models import User
 from newsroom.kit import mail
 from newsroom.kit.tokens import make_token
 from newsroom.notifications import tasks
-from newsroom.notifications.models import Kind, Notification, Preference, unless_chosen
+from newsroom.notifications.models import (
+    Kind,
+    Notification,
+    NotificationQuerySet,
+    Preference,
+    unless_chosen,
+)
 from newsroom.site.chrome import chrome
 from newsroom.site.language import in_readers_language
 
@@ -92,14 +98,14 @@ def tell_again(story: int) -> None:
     Notification.objects.filter(story=story, withheld=True).update(withheld=False)
 
 
-def mark_seen(person: User) -> None:
-    Notification.objects.of(person).unseen().update(seen_at=Now())
+def mark_seen(heard: NotificationQuerySet) -> None:
+    heard.unseen().update(seen_at=Now())
 
 
 @transaction.atomic
-def mark_read(person: User, only: int | None = None) -> None:
+def mark_read(heard: NotificationQuerySet, only: int | None = None) -> None:
     """One of them, or all; what is read is seen."""
-    found = Notification.objects.of(person).unread()
+    found = heard.unread()
     if only is not None:
         found = found.filter(pk=only)
     found.filter(seen_at=None).update(seen_at=Now())

@@ -8,13 +8,13 @@ from newsroom.notifications.models import OF_THE_DESK, Kind, Preference, unless_
 
 
 class PreferencesForm(forms.Form):
-    def __init__(self, *args, person: User, **kwargs):
+    def __init__(self, *args, person: User, at_the_desk: bool, **kwargs):
         super().__init__(*args, **kwargs)
         self.person = person
         rows = Preference.objects.filter(person=person).values_list("kind", "mail")
         chosen = dict(rows)
         for kind in Kind:
-            if kind in OF_THE_DESK and not person.is_staff:
+            if kind in OF_THE_DESK and not at_the_desk:
                 continue
             self.fields[kind] = forms.ChoiceField(
                 label=kind.label,

@@ -3,18 +3,20 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accounts.second_factor import opens_desk
 from newsroom.kit.tokens import LinkIsOver, LinkIsWrong, read_token
 from newsroom.notifications.actions import STOP, mark_read, mark_seen, stop_mail
 from newsroom.notifications.forms import PreferencesForm
+from newsroom.notifications.heard import heard_in, way_to_the_rest
 from newsroom.notifications.links import STOP_VALID_FOR
-from newsroom.notifications.models import Kind, Notification
+from newsroom.notifications.models import Kind
 
 PER_PAGE = 30
 
@@ -24,16 +26,21 @@ PER_PAGE = 30
 @require_http_methods(["GET", "HEAD", "POST"])
 def own(request):
     """The list, newest first; looking at it is having seen it. The form is how it comes by mail."""
-    form = PreferencesForm(request.POST or None, person=request.user)
+    at_the_desk = opens_desk(request)
+    form = PreferencesForm(request.POST or None, person=request.user, at_the_desk=at_the_desk)
     if request.method == "POST" and form.is_valid():
         form.save()
         messages.success(request, _("Saved."))
         return redirect("notifications:own")
-    page = Paginator(Notification.objects.of(request.user), PER_PAGE).get_page(
-        request.GET.get("page")
-    )
-    context = {"page": page, "news": list(page.object_list), "form": form}
-    mark_seen(request.user)
+    heard = heard_in(request)
+    page = Paginator(heard, PER_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "page": page,
+        "news": list(page.object_list),
+        "form": form,
+        "way": way_to_the_rest(request, back=request.path),
+    }
+    mark_seen(heard)
     return render(request, "notifications/own.html", context)
 
 
@@ -41,14 +48,14 @@ def own(request):
 @require_POST
 def seen(request):
     """The bell was opened."""
-    mark_seen(request.user)
+    mark_seen(heard_in(request))
     return HttpResponse(status=204)
 
 
 @login_required
 @require_POST
 def read_all(request):
-    mark_read(request.user)
+    mark_read(heard_in(request))
     return redirect("notifications:own")
 
 
@@ -56,8 +63,13 @@ def read_all(request):
 @login_required
 def follow(request, pk):
     """The way to what it tells of: whoever goes there has read it."""
-    found = get_object_or_404(Notification.objects.of(request.user), pk=pk)
-    mark_read(request.user, only=found.pk)
+    heard = heard_in(request)
+    found = heard.filter(pk=pk).first()
+    if found is None:
+        if way := way_to_the_rest(request, back=request.path):
+            return redirect(way)
+        raise Http404
+    mark_read(heard, only=found.pk)
     return redirect(found.url)
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accounts.second_factor import journalists_prove_first
 from newsroom.privacy.actions.erasing import TIME_TO_CHANGE_ONES_MIND, ask, take_back
 from newsroom.privacy.export import export
 from newsroom.privacy.models import ErasureRequest
@@ -17,11 +18,12 @@ from newsroom.privacy.models import ErasureRequest
 
 @never_cache
 @login_required
+@journalists_prove_first
 @reauthentication_required(app="newsroom.privacy")
 @require_http_methods(["GET", "HEAD", "POST"])
 def download(request):
     """Everything in one file is what a thief of an open browser would take first: the page asks
-    who one is, as leaving does."""
+    who one is, as leaving does. A journalist's holds what the desk keeps of their work."""
     if request.method != "POST":
         return render(request, "privacy/download.html")
     name = f"my-data-{timezone.localdate():%Y-%m-%d}.zip"

@@ -144,3 +144,16 @@ def test_on_a_phone_the_dialog_opens_from_the_menu_and_gives_the_focus_back(phon
     phone.get_by_role("navigation").get_by_role("link", name="Sign in").click()
     write_password(dialog, member)
     expect(phone).to_have_url(re.compile(re.escape(story.path)))
+
+
+def test_a_passkey_that_fails_is_told_as_any_other_error(window, member):
+    page = window(1280, 900)
+    page.goto("/accounts/login/")
+    page.evaluate("() => { navigator.credentials.get = () => Promise.reject(new Error()); }")
+    wrong = page.locator(".passkey .err")
+    expect(wrong).to_be_hidden()
+
+    page.get_by_role("button", name="Sign in with a passkey").click()
+
+    expect(wrong).to_have_text("That did not work. Try again, or use another way.")
+    expect(wrong.locator("svg.icon")).to_be_visible()

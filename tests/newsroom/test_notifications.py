@@ -102,7 +102,7 @@ def test_the_day_comes_in_one_mail_and_what_was_read_is_left_out(member, run_job
     for number in (1, 2, 3):
         notify([member.pk], reply(number))
     notify([member.pk], News(Kind.DECISION, "comment:9", "/", {"headline": "Unwanted"}))
-    mark_read(member, only=Notification.objects.order_by("pk").first().pk)
+    mark_read(Notification.objects.of(member), only=Notification.objects.order_by("pk").first().pk)
 
     mail_daily()
     run_jobs()

@@ -1,5 +1,7 @@
 """The personal fragment: never kept, cheap, and empty of what is not this reader's."""
 
+import re
+
 import pytest
 
 from tests.factories import ArticleFactory, UserFactory
@@ -59,6 +61,18 @@ def test_the_bell_holds_the_newest_six_that_readers_may_see(client, db):
     assert "Seen 1<" not in page
     assert not [words for words in ("Not yet", "A draft", "Taken away") if words in page]
     assert 'href="/notifications/"' in page
+
+
+def test_a_members_own_is_behind_each_entry_and_the_general_list_is_reachable_from_there(
+    client, member
+):
+    client.force_login(member)
+    more = re.search(r'class="pop__more" href="([^"]*)"', client.get("/me/").text)[1]
+
+    assert more == "/accounts/notifications/"
+    assert 'href="/notifications/"' in client.get(more).text
+    assert 'href="/accounts/newsletters/"' in client.get("/me/").text
+    assert 'href="/newsletter/"' in client.get("/accounts/newsletters/").text
 
 
 @pytest.mark.parametrize("stories", [1, 3])

@@ -16,12 +16,13 @@ export function enhance(form) {
   });
   button.addEventListener("click", async () => {
     button.disabled = true;
-    alert.textContent = "";
+    alert.hidden = true;
     try {
       form.elements.credential.value = JSON.stringify(await asked(form, key));
       form.requestSubmit();
     } catch {
-      alert.textContent = alert.dataset.failed;
+      alert.querySelector("span").textContent = alert.dataset.failed;
+      alert.hidden = false;
       button.disabled = false;
     }
   });
