@@ -220,7 +220,7 @@ def test_naughty_strings_in_every_field_are_answered(run_jobs):
     found = sorted((MALICIOUS / "strings").glob("*.json"))
     strings = [s for path in found for s in json.loads(path.read_text()) if isinstance(s, str)]
     strings = [*strings[::16], "\x00", "a\x00b", "\ufffd"]
-    assert len(strings) > 20
+    assert len(strings) > 15
     for text in strings:
         for fields in (
             {"place": text, "motto": text, "stamp": text, "lists": text, "choice": text},
