@@ -3,12 +3,27 @@
 from allauth.account import views
 from allauth.account.decorators import reauthentication_required
 from allauth.usersessions.views import ListUserSessionsView
+from django.contrib import messages
 from django.urls import include, path, re_path
+from django.utils.translation import gettext as _
 
 from accounts.views import ours
 
 # Whoever finds a browser open must not lead the account's mail elsewhere; looking is free.
 asked_again = reauthentication_required(app="accounts", allow_get=True)
+
+
+class Addresses(views.EmailView):
+    def _action_send(self, request, *args, **kwargs):
+        """Within a few minutes none is sent again, and whoever asked is told."""
+        answer = super()._action_send(request, *args, **kwargs)
+        if not self._did_send_verification_email:
+            messages.info(
+                request,
+                _("We wrote there a moment ago. Look into the inbox, or ask again in a while."),
+            )
+        return answer
+
 
 urlpatterns = [
     path("login/", ours(views.LoginView), name="account_login"),
@@ -24,7 +39,7 @@ urlpatterns = [
     path("logout/", ours(views.LogoutView), name="account_logout"),
     path("signup/", ours(views.SignupView), name="account_signup"),
     path("inactive/", ours(views.AccountInactiveView), name="account_inactive"),
-    path("email/", asked_again(ours(views.EmailView)), name="account_email"),
+    path("email/", asked_again(ours(Addresses)), name="account_email"),
     path(
         "confirm-email/",
         ours(views.EmailVerificationSentView),

@@ -10,5 +10,6 @@ SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 
 
 def code_now(secret: str = SECRET) -> str:
-    counter = next(iter(yield_hotp_counters_from_time()))
-    return format_hotp_value(hotp_value(secret, counter))
+    counters = list(yield_hotp_counters_from_time())
+    now = counters[len(counters) // 2]  # between those that are let through as well
+    return format_hotp_value(hotp_value(secret, now))

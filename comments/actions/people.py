@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from comments.actions.moderation import approve
-from comments.actions.telling import tell_of_sanction
+from comments.actions.telling import tell_of_lifting, tell_of_refusal, tell_of_sanction
 from comments.models import Appeal, Comment, Sanction
 from comments.policy import last_removal, may_appeal, may_decide_appeal, may_moderate
 
@@ -43,11 +43,13 @@ def sanction(
 
 
 @transaction.atomic
-def lift(given: Sanction, *, by: User) -> Sanction:
+def lift(given: Sanction, *, by: User, reason: str = "") -> Sanction:
     given = Sanction.objects.select_for_update(of=("self",)).get(pk=given.pk)
     if given.lifted_at is None:
         given.lifted_at, given.lifted_by = timezone.now(), by
         given.save(update_fields=["lifted_at", "lifted_by"])
+        if given.until is None or given.until > given.lifted_at:
+            tell_of_lifting(given, reason)
     return given
 
 
@@ -80,5 +82,7 @@ def decide_appeal(asked: Appeal, *, by: User, granted: bool, answer: str = "") -
     if granted and asked.comment:
         approve(asked.comment, by=by, reason=answer)
     if granted and asked.sanction:
-        lift(asked.sanction, by=by)
+        lift(asked.sanction, by=by, reason=asked.answer)
+    if not granted:
+        tell_of_refusal(asked)
     return asked

@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from articles.models import Article
-from comments.models import Comment, Decision, Sanction
+from comments.models import Appeal, Comment, Decision, Sanction
 from newsroom.notifications.actions import News, notify, notify_each, take_back
 from newsroom.notifications.models import Kind
 from newsroom.site.language import in_readers_language
@@ -23,6 +23,11 @@ SANCTIONS = {
     Sanction.Kind.WARNING: "warned",
     Sanction.Kind.PAUSE: "suspended",
     Sanction.Kind.BAN: "banned",
+}
+LIFTED = {
+    Sanction.Kind.WARNING: "unwarned",
+    Sanction.Kind.PAUSE: "unsuspended",
+    Sanction.Kind.BAN: "unbanned",
 }
 
 
@@ -97,6 +102,24 @@ def tell_of_sanction(given: Sanction) -> None:
     words = {"headline": "", "outcome": SANCTIONS[given.kind], "reason": given.reason}
     address = reverse("comments:own")
     notify([given.person_id], News(Kind.DECISION, f"sanction:{given.pk}", address, words))
+
+
+def tell_of_lifting(lifted: Sanction, reason: str) -> None:
+    words = {"headline": "", "outcome": LIFTED[lifted.kind], "reason": reason}
+    address = reverse("comments:own")
+    notify([lifted.person_id], News(Kind.DECISION, f"lifted:{lifted.pk}", address, words))
+
+
+def tell_of_refusal(asked: Appeal) -> None:
+    """What is granted tells itself: the comment stands again, or the sanction is lifted."""
+    comment = asked.comment
+    words = {"headline": "", "outcome": "refused", "reason": asked.answer}
+    about = {}
+    if comment:
+        words |= {"headline": comment.article.headline, "outcome": "upheld"}
+        about = {"story": comment.article_id, "withheld": bool(_away([comment]))}
+    address = comment.own_address if comment else reverse("comments:own")
+    notify([asked.person_id], News(Kind.DECISION, f"appeal:{asked.pk}", address, words, **about))
 
 
 def untell(decisions: Iterable[Decision]) -> None:

@@ -72,8 +72,10 @@ def paragraphs(comment: Comment) -> SafeString:
 
 @register.inclusion_tag("comments/own.html")
 def own_comments(user) -> dict:
-    """How many a member finds in the list of their own, with those that were taken away."""
-    return {"number": user.comments.exclude(status=Comment.Status.WITHDRAWN).count()}
+    """How many a member finds in the list of their own, with those that were taken away. Of
+    somebody who never wrote, or wrote and is told of a sanction there, it may be none."""
+    number = user.comments.exclude(status=Comment.Status.WITHDRAWN).count()
+    return {"number": number, "sanctioned": not number and user.sanctions.exists()}
 
 
 @register.simple_tag

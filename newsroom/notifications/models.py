@@ -110,7 +110,7 @@ class Notification(models.Model):
             )
         if self.kind in (Kind.ASSIGNED, Kind.NOTE):
             return _work(words.get("outcome", "")) % words
-        return _decision(words.get("outcome", "")) % words
+        return (_decision(words.get("outcome", "")) % words).strip()  # a reason may be missing
 
 
 def _work(outcome: str) -> str:
@@ -132,6 +132,13 @@ def _decision(outcome: str) -> str:
         "warned": _("The moderators sent you a warning. %(reason)s"),
         "suspended": _("You cannot comment for a while. %(reason)s"),
         "banned": _("You can no longer comment. %(reason)s"),
+        "unwarned": _("The moderators took a warning back. %(reason)s"),
+        "unsuspended": _("The moderators ended your suspension early. %(reason)s"),
+        "unbanned": _("The moderators lifted the ban on your comments. %(reason)s"),
+        "upheld": _(
+            "Your appeal about your comment under “%(headline)s” was turned down. %(reason)s"
+        ),
+        "refused": _("Your appeal was turned down. %(reason)s"),
     }.get(outcome, _("There is news about your comment under “%(headline)s”."))
 
 

@@ -2,6 +2,7 @@
 
 import pytest
 from allauth.account.models import EmailAddress
+from django.core import mail
 from django.core.exceptions import ValidationError
 
 from accounts.models import User
@@ -104,6 +105,22 @@ def test_an_address_can_be_added_confirmed_made_the_first_and_removed(client, me
     page = client.get("/accounts/email/").text
     assert "<script>" not in page
     assert "style=" not in page
+
+
+def test_whoever_asks_for_the_link_again_at_once_is_told_that_it_is_on_its_way(
+    client, member, run_jobs
+):
+    prove_who_one_is(client, member)
+    client.post("/accounts/email/", {"email": "new@example.com", "action_add": ""})
+    run_jobs()
+    sent = len(mail.outbox)
+
+    again = {"email": "new@example.com", "action_send": ""}
+    answer = client.post("/accounts/email/", again, follow=True)
+
+    run_jobs()
+    assert "We wrote there a moment ago." in answer.text
+    assert len(mail.outbox) == sent
 
 
 def test_an_open_browser_is_not_enough_to_lead_the_mail_elsewhere(client, member):

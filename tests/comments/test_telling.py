@@ -7,9 +7,9 @@ from django.utils import timezone, translation
 
 from articles.actions import publishing
 from comments.actions.moderation import approve, decide_many, remove, undo
-from comments.actions.people import sanction
+from comments.actions.people import appeal, decide_appeal, lift, sanction
 from comments.actions.posting import edit_comment, post_comment
-from comments.models import Comment, Decision
+from comments.models import Comment, Decision, Sanction
 from newsroom.notifications.models import Notification
 from newsroom.site.models import SiteSettings
 from tests.factories import ArticleFactory, CommentFactory, UserFactory
@@ -35,8 +35,7 @@ def test_whoever_is_answered_hears_of_it_once(member, story):
     Comment.objects.filter(pk=reply.pk).update(status=Status.VISIBLE)
     approve(reply, by=UserFactory(role="Editor"))
 
-    if reply.status == Status.VISIBLE:
-        assert told(member) == ["Óscar Núñez replied to you under “Rain in Cádiz”."]
+    assert told(member) == ["Óscar Núñez replied to you under “Rain in Cádiz”."]
 
 
 def test_a_reply_that_waits_is_told_when_readers_see_it(member, story, editor):
@@ -116,6 +115,61 @@ def test_a_sanction_is_told_with_its_reason_and_leads_to_where_it_stands(
     there = client.get(member.notifications.get().url)
     assert "Please stay polite." in there.text
     assert "Appeal" in there.text
+
+
+@pytest.mark.parametrize(
+    ("kind", "days", "words"),
+    [
+        ("warning", None, "The moderators took a warning back."),
+        ("pause", 3, "The moderators ended your suspension early."),
+        ("ban", None, "The moderators lifted the ban on your comments."),
+    ],
+)
+def test_a_sanction_that_is_taken_back_is_told_once(member, editor, kind, days, words):
+    until = timezone.now() + timedelta(days=days) if days else None
+    given = sanction(member, kind, by=editor, reason="Please stay polite.", until=until)
+
+    lift(given, by=editor)
+    lift(given, by=editor)
+
+    assert [line for line in told(member) if line.startswith(words)] == [words]
+
+
+def test_a_suspension_that_is_over_is_not_told_to_end(member, editor):
+    soon = timezone.now() + timedelta(seconds=30)
+    given = sanction(member, "pause", by=editor, reason="Please stay polite.", until=soon)
+    Sanction.objects.update(until=timezone.now() - timedelta(seconds=1))
+
+    lift(given, by=editor)
+
+    assert len(told(member)) == 1
+
+
+def test_what_came_of_an_appeal_is_told_with_the_answer(member, story, editor):
+    gone = CommentFactory(article=story, author=member)
+    remove(gone, by=editor, reason="Rude.")
+    given = sanction(member, "ban", by=editor, reason="Rude again.")
+    other = UserFactory(role="Moderator")
+    for about, granted in ((gone, False), (given, True)):
+        about.refresh_from_db()
+        asked = appeal(by=member, text="It was a quote.", about=about)
+        decide_appeal(asked, by=other, granted=granted, answer="We talked about it.")
+
+    assert {
+        "Your appeal about your comment under “Rain in Cádiz” was turned down. We talked about it.",
+        "The moderators lifted the ban on your comments. We talked about it.",
+    } < set(told(member))
+
+
+def test_an_appeal_against_a_sanction_that_is_turned_down_names_no_story(client, member, editor):
+    given = sanction(member, "ban", by=editor, reason="Rude.")
+    asked = appeal(by=member, text="I was not.", about=given)
+
+    decide_appeal(asked, by=UserFactory(role="Moderator"), granted=False, answer="You were.")
+
+    assert "Your appeal was turned down. You were." in told(member)
+    client.force_login(member)
+    assert "What the moderators told you" in client.get("/accounts/").text
 
 
 def test_news_names_no_story_that_was_withdrawn_and_comes_back_with_it(

@@ -10,6 +10,8 @@ from playwright.sync_api import expect
 from accounts.models import User
 from comments.actions.telling import tell_of_reply
 from newsroom.notifications.models import Preference
+from newsroom.site import chrome
+from newsroom.site.models import SiteSettings
 from tests.e2e.people import give_authenticator, make_passkey, sign_out, write_password
 from tests.factories import PASSWORD, ArticleFactory, CommentFactory
 
@@ -41,8 +43,12 @@ def test_a_reader_becomes_a_member_and_is_back_at_the_story(page, run_jobs):
     page.get_by_label("Password", exact=True).fill(PASSWORD)
     page.get_by_role("button", name="Sign up").click()
     expect(page.get_by_role("main")).to_contain_text("ana@example.com")
+    first = link_in_last_mail(run_jobs)
+    page.goto(f"/accounts/login/?next={story.path}%23respond")
+    write_password(page, User.objects.get(email="ana@example.com"))
+    expect(page.get_by_role("heading", name="Look into your inbox")).to_be_visible()
 
-    page.goto(link_in_last_mail(run_jobs))
+    page.goto(first)
     page.get_by_role("button", name="Confirm").click()
 
     expect(page).to_have_url(re.compile(re.escape(f"{story.path}#respond")))
@@ -55,6 +61,8 @@ def test_a_reader_becomes_a_member_and_is_back_at_the_story(page, run_jobs):
     page.get_by_label("Password", exact=True).fill(PASSWORD)
     page.get_by_role("button", name="Go on").click()
     expect(page.get_by_text("Not confirmed yet.")).to_be_visible()
+    page.get_by_role("button", name="Send the link again").click()
+    expect(page.get_by_text("We wrote there a moment ago.")).to_be_visible()
     page.goto(link_in_last_mail(run_jobs))
     page.get_by_role("button", name="Confirm").click()
     page.goto("/accounts/email/")
@@ -188,6 +196,32 @@ def test_how_news_comes_is_chosen_with_the_keyboard(page, sign_in, member):
     assert Preference.objects.get(person=member, kind="reply").mail == "daily"
 
 
+def test_a_letter_leads_to_no_more_of_its_kind(page, member, run_jobs):
+    Preference.objects.create(person=member, kind="reply", mail="now")
+    said = CommentFactory(author=member)
+    tell_of_reply(CommentFactory(article=said.article, parent=said, ancestors=[said.pk]))
+    run_jobs()
+    page.goto(re.search(r"//testserver(/accounts/notifications/stop/\S+)", mail.outbox[-1].body)[1])
+    expect(page.get_by_role("main")).to_contain_text("Somebody replies to you")
+
+    page.get_by_role("button", name="Stop them").click()
+
+    expect(page.get_by_role("heading", name="Done")).to_be_visible()
+    assert Preference.objects.get(person=member, kind="reply").mail == "never"
+
+
+def test_where_signing_up_is_closed_it_is_said_and_nothing_leads_there(page):
+    SiteSettings.objects.update_or_create(pk=1, defaults={"signing_up": False})
+    chrome.forget()
+    page.goto("/accounts/login/")
+    expect(page.get_by_text("No new members just now")).to_be_visible()
+    expect(page.get_by_role("link", name="Sign up")).to_have_count(0)
+
+    page.goto("/accounts/signup/")
+
+    expect(page.get_by_role("heading", level=1)).to_have_text("No new members just now")
+
+
 def test_a_reply_comes_to_the_bell_and_leads_to_where_it_stands(page, sign_in, member):
     said = CommentFactory(author=member)
     answer = CommentFactory(article=said.article, parent=said, ancestors=[said.pk])
@@ -202,6 +236,12 @@ def test_a_reply_comes_to_the_bell_and_leads_to_where_it_stands(page, sign_in, m
     page.goto("/", wait_until="networkidle")
     bell = page.get_by_role("banner").get_by_role("button", name="Notifications", exact=True)
     expect(bell).to_be_visible()
+
+    tell_of_reply(CommentFactory(article=said.article, parent=said, ancestors=[said.pk]))
+    page.goto("/accounts/notifications/")
+    expect(page.get_by_text("(unread)")).to_have_count(1)
+    page.get_by_role("main").get_by_role("button", name="Mark all as read").click()
+    expect(page.get_by_text("(unread)")).to_have_count(0)
 
 
 def test_a_page_of_ones_comments_is_switched_on_and_opened(page, sign_in, member):

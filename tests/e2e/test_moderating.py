@@ -150,6 +150,31 @@ def test_a_discussion_is_highlighted_read_first_and_closed(moderator, window, si
     expect(reader.get_by_role("link", name="Reply")).to_have_count(0)
 
 
+def test_of_a_story_on_fire_everything_waits_and_is_found_by_its_words(
+    moderator, window, sign_in, member
+):
+    said = CommentFactory(text="Calm so far")
+    moderator.goto(f"{QUEUE}?queue=visible")
+    talk = moderator.locator("details.que-talk")
+    talk.locator("summary").click()
+    talk.get_by_label("Hold everything").check()
+    talk.get_by_role("button", name="Save").click()
+    expect(talk.locator("summary")).to_have_text("Everything on this story is held.")
+
+    reader = sign_in(window(moderator.viewport_size["width"], 844), member)
+    write(reader, said.article, "Oil on the water")
+    expect(reader.get_by_text("Your comment appears once an editor").first).to_be_visible()
+
+    moderator.goto(QUEUE)
+    search = moderator.get_by_role("searchbox", name="Words, person or story")
+    search.fill("sugar")
+    search.press("Enter")
+    expect(moderator.get_by_role("main").get_by_text("Oil on the water")).to_have_count(0)
+    search.fill("water")
+    search.press("Enter")
+    expect(moderator.get_by_text("Oil on the water").first).to_be_visible()
+
+
 def let_it_be(moderator, state, said):
     """The discussion of the story beside the comment."""
     talk = moderator.locator("details.que-talk")

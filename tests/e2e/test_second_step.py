@@ -61,7 +61,9 @@ def test_a_journalist_sets_up_the_app_alone_and_without_it_the_desk_is_closed(
     write_code(page, recovery)
     expect(page.get_by_text("the desk stays closed to you")).to_be_visible()
     page.get_by_role("button", name="Stop using the app").click()
-    expect(page.get_by_text("The desk opens with a second step only")).to_be_visible()
+    expect(
+        page.get_by_text("The desk, and writing for the newsroom, need a second step")
+    ).to_be_visible()
     page.goto("/admin/")
 
     expect(page.get_by_role("link", name="Set up an app")).to_be_visible()
