@@ -32,7 +32,6 @@ def test_whoever_is_answered_hears_of_it_once(member, story):
     other = UserFactory(display_name="Óscar Núñez")
 
     reply = post_comment(story, by=other, text="I think so too.", to=asked)
-    Comment.objects.filter(pk=reply.pk).update(status=Status.VISIBLE)
     approve(reply, by=UserFactory(role="Editor"))
 
     assert told(member) == ["Óscar Núñez replied to you under “Rain in Cádiz”."]
