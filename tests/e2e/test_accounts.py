@@ -4,7 +4,6 @@ import re
 
 import pytest
 from django.core import mail
-from django.core.management import call_command
 from playwright.sync_api import expect
 
 from accounts.models import User
@@ -17,11 +16,6 @@ from tests.factories import PASSWORD, ArticleFactory, CommentFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
 NEW = "a-long-new-password"
-
-
-@pytest.fixture(autouse=True)
-def cache_table(db):
-    call_command("createcachetable")
 
 
 @pytest.fixture(params=[390, 1280])

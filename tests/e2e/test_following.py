@@ -3,7 +3,6 @@
 import re
 
 import pytest
-from django.core.management import call_command
 from playwright.sync_api import expect
 
 from articles.models import Tag
@@ -11,11 +10,6 @@ from newsroom.reading.models import Follow
 from tests.factories import PASSWORD, ArticleFactory, AuthorFactory, SectionFactory, UserFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture(autouse=True)
-def cache_table(db):
-    call_command("createcachetable")
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """Reading a story in a real browser: the bar, the contents, the reader's own size and theme."""
 
 import pytest
-from django.core.management import call_command
 from playwright.sync_api import expect
 
 from articles import body
@@ -12,11 +11,6 @@ pytestmark = pytest.mark.django_db(transaction=True)
 PARAGRAPH = "<p>" + "The rain came over the hills at noon and stayed. " * 12 + "</p>"
 PARTS = ["What happened:", "Who was there", "What comes next"]
 LONG = "".join(f"<h2>{part}</h2>{PARAGRAPH * 5}" for part in PARTS)
-
-
-@pytest.fixture(autouse=True)
-def cache_table(db):
-    call_command("createcachetable")
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 import re
 
 import pytest
-from django.core.management import call_command
 from playwright.sync_api import expect
 
 from articles import body
@@ -13,11 +12,6 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 FILM = "<p>https://youtu.be/aaaaaaaaaaa</p>"
 LONG = "<p>Words of the story.</p>" * 40
-
-
-@pytest.fixture(autouse=True)
-def cache_table(db):
-    call_command("createcachetable")
 
 
 @pytest.fixture

@@ -7,7 +7,6 @@ import pytest
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP
 from django.core import mail
-from django.core.management import call_command
 from playwright.sync_api import expect
 
 from tests.e2e.people import sign_out, write_password
@@ -15,11 +14,6 @@ from tests.factories import PASSWORD, UserFactory
 from tests.one_time_codes import SECRET, code_now
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture(autouse=True)
-def cache_table(db):
-    call_command("createcachetable")
 
 
 @pytest.fixture(params=[390, 1280])

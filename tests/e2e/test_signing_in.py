@@ -4,18 +4,12 @@ import re
 
 import pytest
 from django.core import mail
-from django.core.management import call_command
 from playwright.sync_api import expect
 
 from tests.e2e.people import give_authenticator, make_passkey, sign_out, write_password
 from tests.factories import PASSWORD, ArticleFactory, UserFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture(autouse=True)
-def cache_table(db):
-    call_command("createcachetable")
 
 
 @pytest.mark.parametrize("width", [390, 1280])
