@@ -98,16 +98,18 @@ def _away(comments: Iterable[Comment]) -> set[int]:
 
 
 def tell_of_sanction(given: Sanction) -> None:
-    """It leads to where its reason stands, and the way to appeal."""
-    words = {"headline": "", "outcome": SANCTIONS[given.kind], "reason": given.reason}
-    address = reverse("comments:own")
-    notify([given.person_id], News(Kind.DECISION, f"sanction:{given.pk}", address, words))
+    _of_the_person(given, "sanction", SANCTIONS[given.kind], given.reason)
 
 
 def tell_of_lifting(lifted: Sanction, reason: str) -> None:
-    words = {"headline": "", "outcome": LIFTED[lifted.kind], "reason": reason}
-    address = reverse("comments:own")
-    notify([lifted.person_id], News(Kind.DECISION, f"lifted:{lifted.pk}", address, words))
+    _of_the_person(lifted, "lifted", LIFTED[lifted.kind], reason)
+
+
+def _of_the_person(about: Sanction, key: str, outcome: str, reason: str) -> None:
+    """It leads to where the reason stands, and the way to appeal."""
+    words = {"headline": "", "outcome": outcome, "reason": reason}
+    news = News(Kind.DECISION, f"{key}:{about.pk}", reverse("comments:own"), words)
+    notify([about.person_id], news)
 
 
 def tell_of_refusal(asked: Appeal) -> None:

@@ -67,7 +67,7 @@ def yours(request, pk):
 def edit(request, pk):
     comment = _own(request, pk)
     sent = request.POST if request.method == "POST" else None
-    if proves_first(request, comment):
+    if proves_first(request, comment.article):
         text = sent.get("text", "") if sent else ""
         return ask_to_prove(request, _story(comment), back=request.path, text=text)
     form = EditForm(sent, initial={"text": comment.text}, comment=comment, by=request.user)
@@ -89,7 +89,7 @@ def edit(request, pk):
 @require_http_methods(["GET", "HEAD", "POST"])
 def withdraw(request, pk):
     comment = _own(request, pk)
-    if proves_first(request, comment):
+    if proves_first(request, comment.article):
         return ask_to_prove(request, _story(comment), back=request.path)
     if request.method == "POST":
         try:

@@ -5,13 +5,12 @@ from django.shortcuts import render
 
 from accounts.second_factor import has_proved, way_to_prove
 from articles.models import Article
-from comments.models import Comment
 from comments.policy import wears_a_badge
 from comments.views.responding import wants_json
 
 
-def proves_first(request, comment: Comment) -> bool:
-    return wears_a_badge(request.user, comment.article) and not has_proved(request)
+def proves_first(request, article: Article) -> bool:
+    return wears_a_badge(request.user, article) and not has_proved(request)
 
 
 def ask_to_prove(request, article: Article | None, *, back: str, text: str = ""):

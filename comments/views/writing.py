@@ -8,14 +8,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from accounts.second_factor import has_proved
 from articles.models import Article
 from comments.forms import CommentForm
 from comments.models import Comment
 from comments.models.comment import LONGEST_COMMENT
-from comments.policy import is_read_first, takes_comments, wears_a_badge
+from comments.policy import is_read_first, takes_comments
 from comments.threads import address_of
-from comments.views.proving import ask_to_prove
+from comments.views.proving import ask_to_prove, proves_first
 from comments.views.responding import wants_json
 from newsroom.kit.keys import is_key
 
@@ -30,7 +29,7 @@ def write(request, article_id):
     if not request.user.is_authenticated:
         _keep_draft(request, article)
         return _to_sign_in(request, to)
-    if wears_a_badge(request.user, article) and not has_proved(request):
+    if proves_first(request, article):
         _keep_draft(request, article)
         back = f"{request.path}?to={to.pk}" if to else request.path
         return ask_to_prove(request, article, back=back, text=_kept_draft(request, article))
