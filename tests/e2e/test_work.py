@@ -89,6 +89,30 @@ def test_a_story_is_claimed_and_given_on_while_what_is_typed_stays(desk, draft, 
     assert Article.objects.get().assignee == reporter
 
 
+@pytest.mark.parametrize("place", ["the text", "a note"])
+def test_who_goes_on_writing_while_an_answer_is_under_way_stays_where_they_are(
+    desk, draft, reporter, place
+):
+    assigning.let_go(Article.objects.get(), by=reporter)
+    ready(desk, change(draft))
+    desk.get_by_text("Write a note").press("Enter")
+    field = text(desk) if place == "the text" else desk.get_by_label("What to say")
+    under_way = []
+    desk.route("**/claim/", lambda asked: under_way.append(asked))
+
+    with desk.expect_request("**/claim/"):
+        desk.get_by_role("button", name="Claim", exact=True).press("Enter")
+    field.click()
+    desk.keyboard.press("Control+End")
+    desk.keyboard.type("At")
+    under_way[0].continue_()
+    expect(desk.locator(".w-held")).to_contain_text("Eva Editor")
+    desk.keyboard.type(" noon.")
+
+    written = field.evaluate("place => place.value ?? place.textContent")
+    assert written.endswith("At noon.")
+
+
 def test_a_phone_tells_whose_a_story_is(phone, sign_in, editor, draft):
     sign_in(phone, editor).goto("/admin/articles/article/")
 

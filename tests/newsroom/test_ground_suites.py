@@ -122,7 +122,8 @@ def bare_debian(monkeypatch, tmp_path):
     programs.mkdir()
     (programs / "apt-get").write_text(
         f'#!/bin/sh\necho "$*" >> {tmp_path}/asked\n'
-        f'[ "$1" = update ] || {{ : > {programs}/chromium; /bin/chmod 755 {programs}/chromium; }}\n'
+        f'name=$(for name; do :; done; echo "$name")\n'
+        f'[ "$name" = chromium ] && {{ : > {programs}/chromium; /bin/chmod 755 {programs}/chromium; }}\n'
     )
     (programs / "apt-get").chmod(0o755)
     (tmp_path / "debian_version").touch()
@@ -133,7 +134,9 @@ def bare_debian(monkeypatch, tmp_path):
     return tmp_path
 
 
-def test_root_on_debian_gets_a_browser(bare_debian, monkeypatch):
+def test_root_on_debian_gets_a_browser_also_where_there_is_no_package_of_the_shell(
+    bare_debian, monkeypatch
+):
     monkeypatch.setattr(browser.os, "geteuid", lambda: 0)
 
     found = browser.find_or_install_browser()
@@ -141,6 +144,7 @@ def test_root_on_debian_gets_a_browser(bare_debian, monkeypatch):
     assert found == bare_debian / "bin/chromium"
     assert (bare_debian / "asked").read_text().splitlines() == [
         "update",
+        "install --yes --no-install-recommends chromium-headless-shell",
         "install --yes --no-install-recommends chromium",
     ]
 

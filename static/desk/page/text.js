@@ -53,7 +53,9 @@ function start(root) {
   dom.setAttribute("aria-multiline", "true");
   dom.setAttribute("aria-labelledby", label.id);
   label.addEventListener("click", () => editor.commands.focus());
+  const typing = document.activeElement === field;
   field.hidden = true;
+  if (typing) editor.commands.focus();
   startBar(root, editor);
 }
 
@@ -91,9 +93,20 @@ function mark(root, editor) {
   }
 }
 
-/** What is folded away is begun when it is opened. */
+/** What is folded away is begun when it is pressed, before it opens: nobody meets the plain field. */
+function startLate(root, fold) {
+  const begun = new AbortController();
+  const begin = () => {
+    begun.abort();
+    start(root);
+  };
+  fold.querySelector("summary").addEventListener("click", begin, { signal: begun.signal });
+  // Searching the page opens it without a press.
+  fold.addEventListener("toggle", begin, { signal: begun.signal });
+}
+
 for (const root of document.querySelectorAll("[data-page-text]")) {
   const fold = root.closest("details:not([open])");
-  if (fold) fold.addEventListener("toggle", () => start(root), { once: true });
+  if (fold) startLate(root, fold);
   else start(root);
 }

@@ -64,6 +64,7 @@ function remember() {
 function begin() {
   const form = document.getElementById("note-new");
   if (!form) return;
+  remember(); // the keys may be faster than the news of what was chosen
   form.open = true;
   fill();
   const next = document.getElementById(document.getElementById("note-quote").value ? "note-text" : "note-quote");

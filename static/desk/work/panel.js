@@ -25,6 +25,7 @@ document.addEventListener("submit", async (event) => {
 
 function show(html, pressed) {
   const old = panel();
+  const at = document.activeElement;
   const sent = pressed?.closest("details[data-keep]");
   const open = new Set([...old.querySelectorAll("details[data-keep][open]")].map((part) => part.dataset.keep));
   const place = document.createElement("template");
@@ -39,13 +40,16 @@ function show(html, pressed) {
     const again = fresh.querySelector(`#${field.id}`);
     if (again && !done?.contains(field)) again.value = field.value;
   }
+  const inside = at === document.body || old.contains(at);
+  const writing = at.matches("textarea") && !done?.contains(at) && fresh.querySelector(`#${at.id}`);
   const words = line.textContent;
   line.textContent = "";
   old.replaceWith(fresh);
   apart();
   // Said after it stands in the page, so that it is announced.
   line.textContent = words;
-  line.focus();
+  // Who has gone on writing elsewhere meanwhile stays there.
+  if (inside) (writing || line).focus();
   document.dispatchEvent(new Event("panel:shown"));
 }
 

@@ -57,8 +57,10 @@ function wait(form) {
 function replace(form, part, enhanceAll) {
   const fresh = document.importNode(part, true);
   if (fresh.querySelector(".nl__done")) fresh.style.minBlockSize = `${form.offsetHeight}px`;
+  const at = document.activeElement;
   form.replaceWith(fresh);
   enhanceAll(fresh.parentElement);
+  if (at !== document.body && at.isConnected) return; // gone on elsewhere meanwhile
   const next =
     fresh.querySelector('[aria-invalid="true"]') ??
     (fresh.querySelector(".err") && fresh.querySelector("[type=checkbox]")) ??

@@ -13,8 +13,10 @@ export function enhance(form, enhanceAll) {
       return;
     }
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const at = document.activeElement;
     form.replaceWith(...page.body.children);
-    place.querySelector("button")?.focus();
+    // Who has gone on elsewhere meanwhile stays there.
+    if (at === document.body || !at.isConnected) place.querySelector("button")?.focus();
     enhanceAll(place);
   });
 }
