@@ -42,7 +42,10 @@ def find_or_install_browser() -> Path | None:
     print("Installing Chromium for the browser tests", flush=True)  # noqa: T201
     quiet = {"check": False, "stdout": subprocess.DEVNULL, "stdin": subprocess.DEVNULL}
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    for words in ("update", *(f"install --yes --no-install-recommends {name}" for name in PACKAGES)):
+    for words in (
+        "update",
+        *(f"install --yes --no-install-recommends {name}" for name in PACKAGES),
+    ):
         subprocess.run(["apt-get", *words.split()], env=environment, **quiet)  # noqa: S603, S607
         if found := find_browser():
             return found

@@ -122,8 +122,10 @@ def bare_debian(monkeypatch, tmp_path):
     programs.mkdir()
     (programs / "apt-get").write_text(
         f'#!/bin/sh\necho "$*" >> {tmp_path}/asked\n'
-        f'name=$(for name; do :; done; echo "$name")\n'
-        f'[ "$name" = chromium ] && {{ : > {programs}/chromium; /bin/chmod 755 {programs}/chromium; }}\n'
+        "for name; do :; done\n"
+        f"[ $name = chromium ] || exit 0\n"
+        f": > {programs}/chromium\n"
+        f"/bin/chmod 755 {programs}/chromium\n"
     )
     (programs / "apt-get").chmod(0o755)
     (tmp_path / "debian_version").touch()

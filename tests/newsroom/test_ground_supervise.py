@@ -92,7 +92,7 @@ def lives(number):
 
 
 def end(numbers):
-    """Whether none of them lives any more; a process gives back its lock a moment before it ends."""
+    """Whether none of them lives any more; a process gives back its lock just before it ends."""
     until = time.monotonic() + 5
     while any(map(lives, numbers)) and time.monotonic() < until:
         time.sleep(0.01)
