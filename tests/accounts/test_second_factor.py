@@ -1,6 +1,7 @@
 """The desk opens to nobody on a password alone."""
 
 import re
+from itertools import cycle
 
 import pytest
 from allauth.account.models import EmailAddress
@@ -43,15 +44,17 @@ def desk_addresses() -> list[str]:
         yield filled
 
 
-METHODS = ("get", "post", "put", "delete", "head", "options")
+METHODS = ("get", "post")
+# The guard looks at no method: each address is asked by one of these too, in turn.
+OTHER_METHODS = ("put", "delete", "head", "options")
 
 
 def answers_of_the_desk(client, methods=METHODS):
-    """What each address of the desk answers to each method."""
+    """What each address of the desk answers to these methods and to one other."""
     addresses = set(desk_addresses()) - OPEN
     assert len(addresses) > 60
-    for address in sorted(addresses):
-        for method in methods:
+    for address, other in zip(sorted(addresses), cycle(OTHER_METHODS), strict=False):
+        for method in (*methods, other):
             answer = getattr(client, method)(f"/admin/{address}")
             yield method, address, answer
 

@@ -43,13 +43,11 @@ def asked(client, address) -> str:
     return content.decode()
 
 
-def shown_at(paper, image) -> set[str]:
+def shown_at(paper, image, *readers) -> set[str]:
     """Every address of the site that names one of the picture's files, or its words."""
-    member = Client()
-    member.force_login(member_of(paper))
     found = set()
     for address in [*dict(addresses(paper)), "/about/"]:
-        for reader in (Client(), member):
+        for reader in readers:
             text = asked(reader, address)
             if f"pictures/{image.pk}-" in text or CAPTION in text:
                 found.add(address)
@@ -76,9 +74,11 @@ def image(paper):
 
 def test_from_its_moment_on_a_picture_is_at_no_address_of_the_site(paper, image):
     story = paper["live"].path
+    stranger, member = Client(), Client()
+    member.force_login(member_of(paper))
     ends(image, seconds=100)
 
-    before = shown_at(paper, image)
+    before = shown_at(paper, image, stranger)
 
     month = {address for address in before if address.startswith("/sitemap-2")}
     assert before >= {*SHOWING, story, f"{story}?print=1"}
@@ -86,7 +86,7 @@ def test_from_its_moment_on_a_picture_is_at_no_address_of_the_site(paper, image)
 
     ends(image, seconds=-1)
 
-    assert shown_at(paper, image) == set()
+    assert shown_at(paper, image, stranger, member) == set()
 
 
 def test_machines_are_told_of_the_papers_own_sign_instead(paper, image, client):

@@ -204,6 +204,45 @@ def test_a_letter_leads_to_no_more_of_its_kind(page, member, run_jobs):
     assert Preference.objects.get(person=member, kind="reply").mail == "never"
 
 
+def test_who_has_no_password_yet_comes_in_by_a_code_and_sets_one(page, member, run_jobs):
+    member.set_unusable_password()
+    member.save()
+    page.goto("/accounts/login/?next=/accounts/password/change/")
+    page.get_by_role("link", name="Send me a code instead").click()
+    page.get_by_label("Email address").fill(member.email)
+    page.get_by_role("button", name="Send the code").click()
+    expect(page.get_by_role("heading", name="Write the code")).to_be_visible()
+    run_jobs()
+    code = re.search(r"^([A-Z0-9-]{6,})$", mail.outbox[-1].body, re.MULTILINE)[1]
+    page.get_by_label("Code from our mail").fill(code)
+    page.keyboard.press("Enter")
+
+    expect(page.get_by_role("heading", name="Set a password")).to_be_visible()
+    page.get_by_label("New password", exact=True).fill(NEW)
+    page.get_by_label("New password, again").fill(NEW)
+    page.keyboard.press("Enter")
+
+    expect(page.get_by_text("Password successfully set.")).to_be_visible()
+    member.refresh_from_db()
+    assert member.check_password(NEW)
+
+
+def test_an_account_that_is_switched_off_is_signed_out_and_comes_in_no_more(page, member):
+    page.goto("/accounts/login/?next=/accounts/")
+    write_password(page, member)
+    expect(page.get_by_role("heading", level=1)).to_have_text(member.display_name)
+    member.is_active = False
+    member.save()
+
+    page.reload()
+    expect(page).to_have_url(re.compile("/accounts/login/"))
+    write_password(page, member)
+
+    expect(page.get_by_role("heading", name="This account is closed")).to_be_visible()
+    page.get_by_role("link", name="Write to us").last.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Write to us")
+
+
 def test_where_signing_up_is_closed_it_is_said_and_nothing_leads_there(page):
     SiteSettings.objects.update_or_create(pk=1, defaults={"signing_up": False})
     chrome.forget()

@@ -1,10 +1,13 @@
 """Talking under a story, and keeping it civil: by mouse and by keyboard alone, in a browser."""
 
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 from playwright.sync_api import expect
 
 from comments.actions.moderation import remove
-from comments.models import Comment, Hold, Rule, RuleSet
+from comments.models import Comment, CommentSettings, Hold, Rule, RuleSet
 from tests.e2e.people import at_the_form, decided, tab_to
 from tests.factories import PASSWORD, ArticleFactory, CommentFactory, UserFactory
 
@@ -24,6 +27,25 @@ def reader(request, window, sign_in, quiet):
     page = sign_in(window(request.param, 844), person)
     page.person = person
     return page
+
+
+def test_a_discussion_closes_by_itself_while_somebody_writes_and_their_words_stay(reader):
+    CommentSettings.objects.create(state="open", close_after_days=7)
+    story = ArticleFactory(live=True)
+    CommentFactory(article=story, text="The last word?")
+    at_the_form(reader, story)
+    reader.get_by_label("Your comment").fill("One more thing.")
+    story.published_at = timezone.now() - timedelta(days=8)
+    story.save()
+
+    reader.get_by_role("button", name="Post comment").click()
+
+    expect(reader.get_by_text("Comments on this story are closed.")).to_be_visible()
+    expect(reader.get_by_label("Your comment")).to_have_value("One more thing.")
+    reader.goto(story.path)
+    expect(reader.get_by_text("The last word?")).to_be_visible()
+    expect(reader.get_by_text("Comments on this story are closed.")).to_be_visible()
+    expect(reader.get_by_label("Your comment")).to_have_count(0)
 
 
 def test_a_member_comments_replies_changes_and_withdraws(reader):

@@ -6,6 +6,7 @@ import pytest
 from django.core.management import call_command
 from playwright.sync_api import expect
 
+from newsroom.access import actions
 from newsroom.site import chrome
 from newsroom.site.models import SiteSettings
 from tests.e2e.people import tab_to, write_password
@@ -83,3 +84,18 @@ def test_a_member_gives_a_story_and_a_stranger_reads_it(window, sign_in, member,
 
     expect(stranger.locator(".story")).to_contain_text(END)
     expect(stranger.get_by_text("Somebody gave you this story.")).to_be_visible()
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_who_gave_as_many_as_there_are_is_told_and_may_give_one_of_them_again(
+    window, sign_in, member, monkeypatch, width
+):
+    monkeypatch.setattr(actions, "GIFTS_A_MONTH", 1)
+    given, another = metered(access="members"), metered(access="members")
+    page = sign_in(window(width, 844), member)
+    for story in (given, another, given):
+        page.goto(story.path)
+        page.get_by_role("button", name="Give this story").click()
+        refused = page.get_by_text("The next one can be given soon.")
+        expect(refused).to_have_count(1 if story == another else 0)
+        expect(page.locator("#gift")).to_have_count(0 if story == another else 1)

@@ -69,7 +69,7 @@ def service():
             pass
 
     server = HTTPServer(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, args=[0.01], daemon=True)
     thread.start()
     heard.url = f"http://127.0.0.1:{server.server_port}/"
     yield heard

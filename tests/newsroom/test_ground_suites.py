@@ -37,9 +37,9 @@ def test_without_arguments_units_and_browser_tests_run_apart():
     wanted = suites.sessions([])
 
     assert wanted["units"] == [
-        "-n", "2", "--ignore=tests/e2e", "--ignore=tests/prove", "tests",
+        "-n", "2", "--dist", "worksteal", "--ignore=tests/e2e", "--ignore=tests/prove", "tests",
     ]  # fmt: skip
-    assert wanted["browser"] == ["-n", "2", "tests/e2e"]
+    assert wanted["browser"] == ["-n", "2", "--dist", "worksteal", "tests/e2e"]
 
 
 def test_a_folder_of_units_leaves_the_browser_out():
@@ -53,7 +53,7 @@ def test_a_browser_test_by_name_leaves_the_units_out():
     wanted = suites.sessions(["tests/e2e/test_reading.py::test_home", "-x"])
 
     assert wanted == {
-        "browser": ["-n", "2", "tests/e2e/test_reading.py::test_home", "-x"]
+        "browser": ["-n", "2", "--dist", "worksteal", "tests/e2e/test_reading.py::test_home", "-x"]
     }  # fmt: skip
 
 
