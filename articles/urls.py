@@ -11,7 +11,7 @@ urlpatterns = [
     path(
         "corrections/feed/atom/", views.corrections_feed, {"kind": "atom"}, name="corrections_atom"
     ),
-    path("documents/<int:pk>/<str:name>", views.document, name="document"),
+    path("documents/<int:pk>/<str:key>/<str:name>", views.document, name="document"),
     path("author/<slug:slug>/", views.author, name="author"),
     path("tag/<slug:slug>/", views.tag, name="tag"),
     path("popular/", views.most_read, name="popular"),

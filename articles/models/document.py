@@ -3,9 +3,17 @@
 from django.conf import settings
 from django.db import models
 from django.urls import reverse
+from django.utils.crypto import get_random_string
 from django.utils.translation import gettext_lazy as _
 
 from articles.document_kinds import BY_MEDIA_TYPE, Group, ending_of
+
+KEY_LETTERS = "abcdefghijkmnpqrstuvwxyz23456789"  # none that is taken for another
+KEY_LENGTH = 12  # 60 bits
+
+
+def new_key() -> str:
+    return get_random_string(KEY_LENGTH, KEY_LETTERS)
 
 
 class Document(models.Model):
@@ -13,6 +21,9 @@ class Document(models.Model):
 
     file = models.FileField(_("file"), upload_to="documents/%Y/%m/", editable=False)
     title = models.CharField(_("title"), max_length=200)
+    # In its address, which nobody finds by counting: what is linked only behind the wall is for
+    # those who may read there.
+    key = models.CharField(max_length=16, default=new_key, editable=False)
     # The last part of its address, which never changes.
     name = models.CharField(max_length=120, editable=False)
     original_name = models.CharField(
@@ -44,7 +55,7 @@ class Document(models.Model):
         return self.title or self.name
 
     def get_absolute_url(self):
-        return reverse("articles:document", args=[self.pk, self.name])
+        return reverse("articles:document", args=[self.pk, self.key, self.name])
 
     @property
     def kind(self) -> str:

@@ -25,9 +25,9 @@ SHOWS_ITSELF = (
 
 @require_safe
 @public_page
-def document(request, pk, name):
+def document(request, pk, key, name):
     """Where readers may not have it, nothing says that it is there: numbers can be guessed."""
-    found = documents.public().filter(pk=pk).first()
+    found = documents.public().filter(pk=pk, key=key).first()
     if found is None:
         raise Http404
     if request.path != found.get_absolute_url():

@@ -252,7 +252,7 @@ def test_the_writing_page_finds_documents_by_their_words(client, reporter):
 
     answer = client.get(FOUND, {"q": "town budget"}).json()
 
-    line = f"/documents/{wanted.pk}/report.pdf"
+    line = wanted.get_absolute_url()
     told = {"id": wanted.pk, "title": "Budget of the town", "line": line, "says": "PDF, 2.0\xa0KB"}
     assert answer == {"documents": [told], "next": None}
 

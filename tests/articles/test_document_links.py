@@ -32,7 +32,7 @@ def test_kind_and_size_follow_the_words():
     document = DocumentFactory(size=1_258_291)
 
     assert shown(paragraph(document, around="Read the ")) == (
-        f'<p>Read the <a href="/documents/{document.pk}/report.pdf">Annual report '
+        f'<p>Read the <a href="{document.get_absolute_url()}">Annual report '
         '<span class="of-file">(PDF, 1.2\xa0MB)</span></a></p>'
     )
 
@@ -45,7 +45,7 @@ def test_what_the_words_say_already_is_not_said_twice(words):
 def test_a_link_to_no_document_of_ours_is_left_as_it_is():
     document = DocumentFactory()
     there = paragraph(document)
-    other = '<p><a href="/documents/999999/x.pdf">a</a> <a href="https://x.example/documents/1/x.pdf">b</a></p>'
+    other = '<p><a href="/documents/999999/k3/x.pdf">a</a> <a href="https://x.example/documents/1/k3/x.pdf">b</a></p>'
 
     assert shown(there + other).endswith(other)
 
@@ -55,13 +55,13 @@ def test_a_whole_address_and_a_wrong_name_lead_to_the_right_one(settings):
 
     made = shown(f'<p><a href="{settings.SITE_URL}/documents/{document.pk}/old.pdf">A</a></p>')
 
-    assert f'href="/documents/{document.pk}/report.pdf"' in made
+    assert f'href="{document.get_absolute_url()}"' in made
 
 
 def test_a_link_to_a_recording_alone_becomes_a_player_with_the_link_beside_it():
     document = recording("debate.mp3", "audio/mpeg", size=3_145_728)
 
-    address = f"/documents/{document.pk}/debate.mp3"
+    address = document.get_absolute_url()
     assert shown(paragraph(document, "Listen") + "<p>After.</p>") == (
         f'<figure class="player player--audio"><audio controls preload="none" src="{address}" '
         f'aria-label="The debate"></audio><figcaption><a href="{address}">Listen '
@@ -89,7 +89,7 @@ def test_on_paper_there_is_no_player_and_the_whole_address(client, settings):
     page = client.get(f"{story.path}?print=1").text
 
     assert "<audio" not in page
-    assert f'href="{settings.SITE_URL}/documents/{document.pk}/debate.mp3"' in page
+    assert f'href="{settings.SITE_URL}{document.get_absolute_url()}"' in page
 
 
 def test_the_page_of_a_story_lets_its_player_play(client):
@@ -107,7 +107,7 @@ def test_feeds_hold_an_ordinary_whole_link(client, settings):
 
     feed = client.get("/feed/").text
 
-    address = f"{settings.SITE_URL}/documents/{document.pk}/debate.mp3"
+    address = f"{settings.SITE_URL}{document.get_absolute_url()}"
     assert f'&lt;p&gt;&lt;a href="{address}"&gt;Listen&lt;/a&gt;&lt;/p&gt;' in feed
 
 

@@ -18,7 +18,7 @@ from tests.factories import ArticleFactory, DocumentFactory, SectionFactory
 pytestmark = pytest.mark.django_db
 
 
-NOT_THERE = "/documents/999999/report.pdf"
+NOT_THERE = "/documents/999999/k3m9x2p7w4qa/report.pdf"
 
 
 def escaped(address: str) -> str:
@@ -169,8 +169,22 @@ def test_a_page_of_the_site_that_links_to_it_lets_readers_have_it(client, settin
 def test_another_name_leads_to_the_right_one_only_where_readers_may_have_it(client):
     shown, hidden = DocumentFactory(open=True), DocumentFactory()
 
-    assert client.get(f"/documents/{shown.pk}/other.pdf")["Location"] == shown.get_absolute_url()
-    assert client.get(f"/documents/{hidden.pk}/other.pdf").status_code == 404
+    led = client.get(f"/documents/{shown.pk}/{shown.key}/other.pdf")
+    assert led["Location"] == shown.get_absolute_url()
+    assert client.get(f"/documents/{hidden.pk}/{hidden.key}/other.pdf").status_code == 404
+
+
+def test_who_counts_numbers_up_finds_none_that_stands_behind_the_wall(client):
+    document = DocumentFactory()
+    ArticleFactory(live=True, access="members", body=link_to(document))
+    counted = [
+        f"/documents/{document.pk}/{key}report.pdf"
+        for key in ("", "k3m9x2p7w4qa/", f"{DocumentFactory().key}/")
+    ]
+
+    found = [client.get(address, follow=True).status_code for address in counted]
+    assert found == [404] * 3
+    assert got(client, document.get_absolute_url()).status_code == 200
 
 
 def test_where_files_lie_is_no_address(client):
@@ -317,7 +331,10 @@ def test_what_a_draft_links_to_is_not_thrown_away(editor, django_capture_on_comm
 def test_saving_keeps_the_list_of_what_a_text_links_to(editor):
     one, two = DocumentFactory.create_batch(2)
     text = (
-        link_to(one) + link_to(two) + link_to(one) + '<p><a href="/documents/99999/x.pdf">x</a></p>'
+        link_to(one)
+        + link_to(two)
+        + link_to(one)
+        + '<p><a href="/documents/99999/k3/x.pdf">x</a></p>'
     )
 
     story = editing.create(Article(headline="A", section=SectionFactory(), body=text), by=editor)
@@ -327,7 +344,7 @@ def test_saving_keeps_the_list_of_what_a_text_links_to(editor):
 
 def test_a_link_to_a_document_that_is_not_there_is_told():
     document = DocumentFactory()
-    there, gone = document.get_absolute_url(), "/documents/99999/x.pdf"
+    there, gone = document.get_absolute_url(), "/documents/99999/k3/x.pdf"
 
     found = links.dead(f'<p><a href="{there}">a</a> <a href="{gone}">b</a></p>')
 

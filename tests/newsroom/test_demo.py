@@ -120,7 +120,7 @@ def test_pictures_are_described_and_small_enough_to_keep(paper):
 def test_cleaning_changes_no_body_but_for_the_ids_of_headings(paper):
     ids = {name: number for number, name in enumerate(paper.pictures, 1)}
     paths = {story.slug: f"/{story.slug}/" for story in paper.stories}
-    files = {name: f"/documents/1/{made.file}" for name, made in DOCUMENTS.items()}
+    files = {name: f"/documents/1/k3/{made.file}" for name, made in DOCUMENTS.items()}
     for story in paper.stories:
         written = story.written(ids, paths, files, timezone.now())
 

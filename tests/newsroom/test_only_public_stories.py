@@ -90,7 +90,7 @@ LISTED = {
 }
 OF_ONE_PERSON = ("admin/", "accounts/", "comments/c/", "comments/standing/")
 NO_STORIES = {
-    "documents/<int:pk>/<str:name>": "a file, while something readers see links to it",
+    "documents/<int:pk>/<str:key>/<str:name>": "a file, while something readers see links to it",
     "seen/": "takes a post, answers nothing",
     "shown/": "takes a post, answers nothing",
     "out/<slug:number>/": "leads to an advertiser",
