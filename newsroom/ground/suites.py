@@ -54,11 +54,9 @@ def _split(arguments: list[str]) -> tuple[list[str], list[str]]:
 def _workers(options: list[str]) -> list[str]:
     """Two processes that take over each other's tests, unless the caller decides or debugs."""
     own = ("-n", "--numprocesses", "--pdb", "--trace")
-    return (
-        []
-        if any(option.startswith(own) for option in options)
-        else ["-n", "2", "--dist", "worksteal"]
-    )
+    if any(option.startswith(own) for option in options):
+        return []
+    return ["-n", "2", "--dist", "worksteal"]
 
 
 def run_tests(arguments: list[str]) -> int:
