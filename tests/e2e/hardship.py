@@ -161,7 +161,14 @@ class Typing:
             self.page.keyboard.type(f" w{len(self.times):05}")
             self.page.wait_for_timeout(self.pace * 1000)
 
-    def missing(self, body: str) -> int:
+    def missing(self, story) -> int:
+        """How much of it the server does not have, some seconds after the last of it at most."""
+        until = time.monotonic() + 8
+        while (gone := self._missing(on_the_server(story))) and time.monotonic() < until:
+            self.page.wait_for_timeout(100)
+        return gone
+
+    def _missing(self, body: str) -> int:
         return sum(f"w{number:05}" not in body for number in range(1, len(self.times) + 1))
 
     def seconds_lost(self, body: str, at: float) -> float:
@@ -187,7 +194,6 @@ def type_while_the_server_is_away(page, server: WebServer, story, seconds: float
     server.start()
     typing.go_on(2)
     kept(page)
-    page.wait_for_timeout(4000)
     return typing
 
 
@@ -210,7 +216,6 @@ def type_while_the_session_ends(page, server: WebServer, person, password: str, 
     typing.go_on(2)
     expect(page.locator("#w-note")).to_be_hidden(timeout=40_000)
     kept(page)
-    page.wait_for_timeout(4000)
     return typing
 
 

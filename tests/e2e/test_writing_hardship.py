@@ -36,14 +36,14 @@ def test_no_keystroke_is_lost_while_the_server_is_away(chromium, server, story, 
     with hardship.writers(chromium, server, story, [editor]) as (page,):
         typing = hardship.type_while_the_server_is_away(page, server, story, seconds=5)
 
-        assert typing.missing(hardship.on_the_server(story)) == 0
+        assert typing.missing(story) == 0
 
 
 def test_no_keystroke_is_lost_while_the_session_ends(chromium, server, story, editor):
     with hardship.writers(chromium, server, story, [editor]) as (page,):
         typing = hardship.type_while_the_session_ends(page, server, editor, PASSWORD, seconds=4)
 
-        assert typing.missing(hardship.on_the_server(story)) == 0
+        assert typing.missing(story) == 0
 
 
 def test_a_killed_browser_loses_at_most_ten_seconds(chromium, server, story, editor):

@@ -39,7 +39,7 @@ def test_two_hundred_saves_of_two_browsers(chromium, server, story, editor, caps
 def test_a_minute_without_the_server(chromium, server, story, editor, capsys):  # noqa: F811
     with hardship.writers(chromium, server, story, [editor]) as (page,):
         typing = hardship.type_while_the_server_is_away(page, server, story, seconds=AWAY)
-        missing = typing.missing(hardship.on_the_server(story))
+        missing = typing.missing(story)
 
     tell(capsys, f"server killed for {AWAY} s: {len(typing.times)} words, {missing} missing")
     assert missing == 0
@@ -48,7 +48,7 @@ def test_a_minute_without_the_server(chromium, server, story, editor, capsys):  
 def test_a_minute_without_a_session(chromium, server, story, editor, capsys):  # noqa: F811
     with hardship.writers(chromium, server, story, [editor]) as (page,):
         typing = hardship.type_while_the_session_ends(page, server, editor, PASSWORD, seconds=AWAY)
-        missing = typing.missing(hardship.on_the_server(story))
+        missing = typing.missing(story)
 
     tell(capsys, f"signed out for {AWAY} s: {len(typing.times)} words, {missing} missing")
     assert missing == 0
