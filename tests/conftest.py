@@ -1,7 +1,5 @@
 """What every test starts from: nothing remembered of another, files in a folder of its own."""
 
-import gc
-
 import pytest
 from django.core.cache import cache
 from django.db import connection
@@ -12,13 +10,6 @@ from newsroom.kit import brief
 from newsroom.kit.slugs import reserved_words
 from tests import migrated, quick_flush
 from tests.factories import UserFactory
-
-
-def pytest_collection_finish():
-    """What is imported stays: looking for garbage in it again and again takes its time."""
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(50_000)
 
 
 @pytest.fixture(scope="session")
