@@ -100,9 +100,8 @@ function startLate(root, fold) {
     begun.abort();
     start(root);
   };
-  fold.querySelector("summary").addEventListener("click", begin, { signal: begun.signal });
   // Searching the page opens it without a press.
-  fold.addEventListener("toggle", begin, { signal: begun.signal });
+  for (const kind of ["click", "toggle"]) fold.addEventListener(kind, begin, { signal: begun.signal });
 }
 
 for (const root of document.querySelectorAll("[data-page-text]")) {

@@ -40,8 +40,8 @@ function show(html, pressed) {
     const again = fresh.querySelector(`#${field.id}`);
     if (again && !done?.contains(field)) again.value = field.value;
   }
-  const inside = at === document.body || old.contains(at);
-  const writing = at.matches("textarea") && !done?.contains(at) && fresh.querySelector(`#${at.id}`);
+  const inside = old.contains(at);
+  const goesOn = inside && at.matches("textarea") && !done?.contains(at) && fresh.querySelector(`#${at.id}`);
   const words = line.textContent;
   line.textContent = "";
   old.replaceWith(fresh);
@@ -49,7 +49,7 @@ function show(html, pressed) {
   // Said after it stands in the page, so that it is announced.
   line.textContent = words;
   // Who has gone on writing elsewhere meanwhile stays there.
-  if (inside) (writing || line).focus();
+  if (inside || at === document.body) (goesOn || line).focus();
   document.dispatchEvent(new Event("panel:shown"));
 }
 
