@@ -40,16 +40,19 @@ def find_or_install_browser() -> Path | None:
     if found or os.geteuid() != 0 or not DEBIAN.exists():
         return found
     print("Installing Chromium for the browser tests", flush=True)  # noqa: T201
-    quiet = {"check": False, "stdout": subprocess.DEVNULL, "stdin": subprocess.DEVNULL}
-    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    for words in (
-        "update",
-        *(f"install --yes --no-install-recommends {name}" for name in PACKAGES),
-    ):
-        subprocess.run(["apt-get", *words.split()], env=environment, **quiet)  # noqa: S603, S607
+    _apt_get("update")
+    for name in PACKAGES:
+        _apt_get("install", "--yes", "--no-install-recommends", name)
         if found := find_browser():
             return found
     return None
+
+
+def _apt_get(*words: str) -> None:
+    """Without a word; whether it helped, the browser shows."""
+    quiet = {"check": False, "stdout": subprocess.DEVNULL, "stdin": subprocess.DEVNULL}
+    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    subprocess.run(["apt-get", *words], env=environment, **quiet)  # noqa: S603, S607
 
 
 def in_ci() -> bool:
