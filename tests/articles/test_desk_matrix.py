@@ -180,14 +180,14 @@ def goes_through(name, door, scene, session) -> bool:
 def telling(wanted) -> set[tuple[str, str]]:
     """The cells of a state that could be wrong on their own; the others are tried by `make prove`.
 
-    Everybody is tried while a story is written and when it is live. In the states between, a role
-    is tried where what it may is not the same in every state.
+    Everybody is tried while a story is written and when it is live. In the other states a role is
+    tried where what it may is not the same in every state.
     """
     asked = set()
     for name, cells in MAY.items():
         for role in ROLES:
-            here = {role in cells.get(state, set()) for state in STATES}
-            if wanted in ("draft", "live") or len(here) == 2:
+            may = {role in cells.get(one, set()) for one in STATES}
+            if wanted in ("draft", "live") or len(may) == 2:
                 asked.add((role, name))
     return asked
 

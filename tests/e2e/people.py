@@ -2,6 +2,7 @@
 
 import re
 
+from django.core import mail
 from playwright.sync_api import expect
 
 from tests.factories import PASSWORD
@@ -26,6 +27,16 @@ def write_password(page, person, password=PASSWORD):
     page.get_by_label("Username or email address").fill(person.email)
     page.get_by_label("Password", exact=True).fill(password)
     page.get_by_role("button", name="Sign in", exact=True).click()
+
+
+def write_mailed_code(page, person, run_jobs):
+    page.get_by_role("link", name="Send me a code instead").click()
+    page.get_by_label("Email address").fill(person.email)
+    page.get_by_role("button", name="Send the code").click()
+    expect(page.get_by_role("heading", name="Write the code")).to_be_visible()
+    run_jobs()
+    code = re.search(r"^([A-Z0-9-]{6,})$", mail.outbox[-1].body, re.MULTILINE)[1]
+    page.get_by_label("Code from our mail").fill(code)
 
 
 def sign_out(button):

@@ -3,10 +3,15 @@
 import re
 
 import pytest
-from django.core import mail
 from playwright.sync_api import expect
 
-from tests.e2e.people import give_authenticator, make_passkey, sign_out, write_password
+from tests.e2e.people import (
+    give_authenticator,
+    make_passkey,
+    sign_out,
+    write_mailed_code,
+    write_password,
+)
 from tests.factories import PASSWORD, ArticleFactory, UserFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -108,13 +113,7 @@ def test_without_script_a_wrong_password_is_told_and_the_right_one_leads_back(wi
 def test_a_mailed_code_signs_in_without_a_password(window, member, run_jobs, width):
     page = window(width, 844)
     page.goto("/accounts/login/?next=/popular/")
-    page.get_by_role("link", name="Send me a code instead").click()
-    page.get_by_label("Email address").fill(member.email)
-    page.get_by_role("button", name="Send the code").click()
-    expect(page.get_by_role("heading", name="Write the code")).to_be_visible()
-    run_jobs()
-    code = re.search(r"^([A-Z0-9-]{6,})$", mail.outbox[-1].body, re.MULTILINE)[1]
-    page.get_by_label("Code from our mail").fill(code)
+    write_mailed_code(page, member, run_jobs)
 
     page.get_by_role("button", name="Sign in").click()
 
